@@ -1,0 +1,48 @@
+# Everything a person or a machine runs here. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# A virtual environment of pinned, hashed packages: uv if it is there, else plain venv and pip.
+$(VENV)/.demo: requirements/demo.txt pyproject.toml
+	@PYTHON="$(PYTHON)" bash infra/setup.sh requirements/demo.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml
+	@PYTHON="$(PYTHON)" bash infra/setup.sh requirements/dev.txt
+	@touch $@ $(VENV)/.demo
+
+demo: $(VENV)/.demo ## the story, told by the real stack on this machine
+	@$(BIN)/followthrough demo
+
+test: $(VENV)/.dev ## every test
+	@$(BIN)/pytest -n 2
+
+check: $(VENV)/.dev ## everything a change must pass
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/cfn-lint -t template.yaml
+	@$(MAKE) --no-print-directory test
+
+format: $(VENV)/.dev ## put the code in order
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: ## resolve the pinned packages anew (needs uv)
+	@bash infra/lock.sh
+
+interleave: $(VENV)/.dev ## ten deliveries of one event, interleaved a thousand ways
+	@$(BIN)/pytest -q tests/simulation -m long
+
+clean: ## forget what was built and installed
+	@rm -rf $(VENV) .workbench .aws-sam .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+.PHONY: help demo test check format lock interleave clean

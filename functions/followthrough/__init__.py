@@ -1,0 +1,1 @@
+"""Keeps every promise a business makes to a customer."""

@@ -1,0 +1,54 @@
+"""What an answer causes, said to the one who gave it: and that it waits until it can no longer be taken back."""
+
+from __future__ import annotations
+
+from followthrough.application.ports import Card
+from followthrough.domain.commitment import UNDO_WINDOW, Commitment
+from followthrough.domain.telling import Telling
+from followthrough.domain.words import Outcome, Reply, State, Step
+
+
+def what_follows(card: Card) -> str:
+    """One or two sentences; nothing, if nothing follows."""
+    answer = card.commitment.answer
+    if answer is None:
+        return ""
+    telling = Telling(now=card.now, zone=card.rules.business.zone)
+    settles = telling.clock(answer.at + UNDO_WINDOW)
+    match answer.outcome:
+        case Outcome.NO_ANSWER | Outcome.LEFT_MESSAGE:
+            return _next_try(card.commitment, telling=telling, settles=settles)
+        case Outcome.RESCHEDULE:
+            return _new_time(card.commitment, telling=telling, settles=settles)
+        case Outcome.PROBLEM:
+            return f"Friendly contacts are held from now on. At {settles} she is thanked by letter, and a call is planned."
+        case Outcome.DO_NOT_CONTACT:
+            return "From now on nobody writes to her or phones her about anything friendly."
+        case Reply.NOT_RIGHT:
+            return f"Thank you for telling us. At {settles} we write to you when {card.owner.person} will phone you."
+        case Reply.PHONE_ME:
+            return "Thank you, we are glad to."
+        case Reply.NO_NEED:
+            return "Thank you, we will not phone you."
+        case _:
+            return _mended(card.commitment)
+
+
+def _next_try(commitment: Commitment, *, telling: Telling, settles: str) -> str:
+    if commitment.state is State.KEPT:
+        letter = any(wake.step is Step.RECEIPT for wake in commitment.agenda)
+        return f"That was the last try. At {settles} she gets a letter that says so." if letter else ""
+    if commitment.slot is None:
+        return ""
+    return f"The next try is {telling.between(commitment.slot)}; you get the task again then."
+
+
+def _new_time(commitment: Commitment, *, telling: Telling, settles: str) -> str:
+    if commitment.slot is None:
+        return ""
+    return f"The new time is {telling.moment(commitment.slot[0])}. At {settles} she gets a letter that says so."
+
+
+def _mended(commitment: Commitment) -> str:
+    mended = next((entry.because for entry in commitment.history if entry.what == "mended"), "")
+    return f"Thank you. It stays on the books as broken, and as mended {mended}." if mended else "Thank you."

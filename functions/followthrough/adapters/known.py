@@ -1,0 +1,106 @@
+"""What we know about the customer and the matter, as colleagues and customers may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from followthrough.application.ports import Card
+from followthrough.domain.event import PhoneQuality
+from followthrough.domain.manners import filled, full_name, listed
+from followthrough.domain.plain import inert
+from followthrough.domain.telling import Telling
+
+_MISSING = {"name": "a name", "phone": "a phone number", "email": "an email address"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dial:
+    """Her number: to press, to read, or neither."""
+
+    shown: str = ""
+    link: str = ""
+    """`tel:` and the number, only for one we trust."""
+    remark: str = ""
+
+
+def details_of(card: Card) -> dict[str, str]:
+    """What we know about the order or the repair; its own number is called `reference`."""
+    details = {name: inert(value) for name, value in card.subject.details if value.strip()}
+    return {"reference" if name == "number" else name: value for name, value in details.items()}
+
+
+def subject_name(card: Card) -> str:
+    """What it is about, with the number to look it up by: `repair 1043`."""
+    reference = details_of(card).get("reference", card.commitment.subject.id)
+    return f"{card.commitment.subject.type} {inert(reference)}"
+
+
+def is_abroad(card: Card) -> bool:
+    """Whether her clock is not the shop's."""
+    return card.commitment.zone != card.rules.business.zone
+
+
+def promised_words(card: Card, *, telling: Telling) -> str:
+    """What she was told, with its time as it stands; nothing if she was told nothing."""
+    return our_words(card, telling=telling) if card.commitment.promised_by else ""
+
+
+def our_words(card: Card, *, telling: Telling) -> str:
+    """Our words to her, as the playbook has them, about what they announce."""
+    owed, owner = card.announced or card.commitment, card.announced_owner or card.owner
+    by = owed.promised_by or owed.due_at
+    window = owed.slot or (owed.due_at, by)
+    known = {
+        "who": owner.person,
+        "number": card.rules.business.phone,
+        "by": telling.by(by),
+        "day": telling.day(window[0]),
+        "window": telling.window(window),
+    }
+    return filled(card.commitment.words, known | details_of(card), otherwise=owed.subject.type)
+
+
+def dial(card: Card) -> Dial:
+    """Her number, with a remark when we would not trust it ourselves."""
+    phone = card.contact.phone
+    if phone is None:
+        return Dial()
+    if phone.quality is PhoneQuality.GOOD and phone.e164:
+        return Dial(shown=inert(phone.raw), link=f"tel:{phone.e164}")
+    return Dial(shown=inert(phone.raw), remark="Please check this number; it does not look complete.")
+
+
+def missing(card: Card) -> str:
+    """Exactly what is not on record, and where to look."""
+    if not card.missing:
+        return ""
+    words = [_MISSING.get(code, code) for code in card.missing]
+    return f"Missing here: {listed(words)}. Please look it up under {subject_name(card)}."
+
+
+def reason(card: Card) -> str:
+    """Why we call or write, as staff read it: `a week after her repair`."""
+    known = details_of(card) | {"name": staff_name(card)}
+    return filled(card.follow_up.reason, known, otherwise=card.commitment.subject.type)
+
+
+def staff_name(card: Card) -> str:
+    """Whom to ask for: her name, or the matter when nobody told us a name."""
+    return full_name(card.contact) or f"the customer of {subject_name(card)}"
+
+
+def facts(card: Card, *, telling: Telling) -> tuple[tuple[str, str], ...]:
+    """What to know before dialling: what it is about, and our own time before the promised one."""
+    commitment = card.commitment
+    rows = [("Why", reason(card)), ("About", subject_name(card))]
+    rows += [(name.replace("_", " ").capitalize(), value) for name, value in _told_details(card)]
+    if commitment.promised_by and commitment.due_at > card.now and commitment.due_at < commitment.promised_by:
+        rows.append(("Our aim", telling.by(commitment.due_at)))
+    if is_abroad(card) and commitment.slot:
+        hers = Telling(now=card.now, zone=commitment.zone, abroad=True)
+        rows.append(("Their time", hers.between(commitment.slot)))
+    return tuple(rows)
+
+
+def _told_details(card: Card) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in details_of(card).items() if name != "reference"]

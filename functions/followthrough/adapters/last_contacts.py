@@ -1,0 +1,96 @@
+"""What has been between this customer and us, one line a contact: a call goes better when nobody asks twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from followthrough.application.cards import CUSTOMER
+from followthrough.application.ports import Card
+from followthrough.domain.commitment import Commitment, Entry
+from followthrough.domain.manners import given_name
+from followthrough.domain.plain import inert
+from followthrough.domain.telling import Telling
+from followthrough.domain.words import Channel, Outcome, Reply, Step
+
+SHOWN = 3
+
+_SAID = {
+    Outcome.DONE: "done",
+    Outcome.NO_ANSWER: "no answer",
+    Outcome.LEFT_MESSAGE: "left a message",
+    Outcome.RESCHEDULE: "another time was agreed",
+    Outcome.PROBLEM: "there is a problem",
+    Outcome.DO_NOT_CONTACT: "asked not to be contacted",
+    Reply.FINE: "everything is fine",
+    Reply.PHONE_ME: "please phone me",
+    Reply.NOT_RIGHT: "something is not right",
+    Reply.NO_NEED: "no need to phone",
+}
+_ANSWERED = "answered "
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Contact:
+    at: dt.datetime
+    who: str = ""
+    what: str = ""
+    note: str = ""
+    is_answer: bool = False
+
+
+def last_contacts(card: Card, *, telling: Telling) -> tuple[str, ...]:
+    """The last answers, notes and letters of this customer, newest first, with who and when."""
+    contacts = sorted(_contacts(card), key=lambda contact: contact.at, reverse=True)
+    return tuple(_line(contact, telling=telling) for contact in contacts[:SHOWN])
+
+
+def who_is(bearer: str, *, card: Card) -> str:
+    """The first name behind a role, or what the customer is called, as colleagues say it."""
+    if bearer == CUSTOMER:
+        return given_name(card.contact) or "the customer"
+    role = card.rules.business.roles.get(bearer)
+    return role.person if role else bearer
+
+
+def said(outcome: str) -> str:
+    """An answer of staff or of a customer, in words."""
+    return {str(answer): words for answer, words in _SAID.items()}[outcome]
+
+
+def _contacts(card: Card) -> Iterator[_Contact]:
+    """Everything that happened, with the note that was written with it; notes that stand alone come last."""
+    notes = {(note.commitment, note.at): note for note in card.notes}
+    thread = {commitment.id: commitment for commitment in (*card.thread, card.commitment)}
+    for commitment in thread.values():
+        for contact in _of(commitment, card=card):
+            note = notes.pop((commitment.id, contact.at), None)
+            yield replace(contact, note=note.text) if note else contact
+    for note in notes.values():
+        yield _Contact(at=note.at, who=who_is(note.by, card=card), note=note.text)
+
+
+def _of(commitment: Commitment, *, card: Card) -> list[_Contact]:
+    """The answers that stand and the letters that went out."""
+    found: list[_Contact] = []
+    for entry in commitment.history:
+        if entry.what == "answer taken back":
+            found.remove(next(contact for contact in reversed(found) if contact.is_answer))
+        elif entry.what.startswith(_ANSWERED):
+            what = said(entry.what.removeprefix(_ANSWERED))
+            found.append(_Contact(at=entry.at, who=who_is(entry.because, card=card), what=what, is_answer=True))
+        elif _is_letter(entry, commitment):
+            found.append(_Contact(at=entry.at, what="a letter from us"))
+    return found
+
+
+def _is_letter(entry: Entry, commitment: Commitment) -> bool:
+    written = entry.what == Step.RECEIPT or (entry.what == Step.REMIND and commitment.channel is Channel.EMAIL)
+    return written and not entry.because.startswith("not sent")
+
+
+def _line(contact: _Contact, *, telling: Telling) -> str:
+    note = f"“{inert(contact.note)}”" if contact.note else ""
+    what = ", ".join(words for words in (contact.who, contact.what, note) if words)
+    return f"{telling.moment(contact.at)}: {what}"

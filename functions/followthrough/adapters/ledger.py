@@ -1,0 +1,238 @@
+"""The ledger in DynamoDB: strongly consistent reads, compare-and-swap by version, one transaction for what belongs together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from followthrough.adapters.records import WAKE_SHARDS, Item, Keys, months, read_record, stamp
+from followthrough.application.ports import DueWake, Found, Record
+from followthrough.domain.commitment import Commitment
+from followthrough.domain.customer import ContactPoint, Customer, Note
+from followthrough.domain.errors import Conflict, Unreachable
+from followthrough.domain.event import SubjectRef
+from followthrough.domain.subject import Subject
+from followthrough.domain.words import Step
+
+NEW = "attribute_not_exists(pk)"
+AS_READ = "version = :read"
+CONFLICTS = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+AFTER = "#~"
+"""Sorts after every id that may follow a time stamp."""
+
+BATCH = 100
+"""BatchGetItem takes at most this many keys."""
+
+
+class DynamoLedger:
+    """The truth, in one table."""
+
+    def __init__(self, *, client: Any, table: str, business_id: str) -> None:
+        self._client = client
+        self._table = table
+        self._keys = Keys(business_id)
+
+    def read(
+        self,
+        *,
+        subjects: Iterable[SubjectRef] = (),
+        customers: Iterable[str] = (),
+        points: Iterable[str] = (),
+        commitments: Iterable[str] = (),
+    ) -> Found:
+        wanted = [
+            *(self._keys.subject(ref) for ref in subjects),
+            *(self._keys.customer(key) for key in customers),
+            *(self._keys.point(key) for key in points),
+            *(self._keys.commitment(key) for key in commitments),
+        ]
+        by_sort: dict[str, list[Item]] = {"S": [], "C": [], "G": [], "P": []}
+        for item in self._batch_get(wanted):
+            by_sort[item["sk"]["S"]].append(item)
+        return Found(
+            subjects={str(found.ref): found for found in _all(by_sort["S"], Subject)},
+            customers={found.key: found for found in _all(by_sort["C"], Customer)},
+            points={found.key: found for found in _all(by_sort["G"], ContactPoint)},
+            commitments={found.id: found for found in _all(by_sort["P"], Commitment)},
+        )
+
+    def commit(self, *changed: Record, unchanged: Sequence[Record] = ()) -> None:
+        if not changed:
+            return
+        write = uuid.uuid4().hex[:16]
+        if len(changed) == 1 and not unchanged:
+            self._put(changed[0], write=write)
+            return
+        actions = [
+            *({"Put": self._guarded(record, write=write)} for record in changed),
+            *({"ConditionCheck": self._check(record)} for record in unchanged if record.version),
+        ]
+        self._transact(actions, write=write)
+
+    def thread_of(self, customer: str) -> tuple[Commitment, ...]:
+        found = self._query(
+            IndexName="thread",
+            KeyConditionExpression="thread_pk = :customer",
+            ExpressionAttributeValues={":customer": {"S": self._keys.thread(customer)}},
+        )
+        keys = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
+        owed = _all(self._batch_get(keys), Commitment)
+        return tuple(sorted(owed, key=lambda commitment: (commitment.made_at, commitment.id)))
+
+    def notes_of(self, customer: str) -> tuple[Note, ...]:
+        partition = self._keys.customer(customer)["pk"]
+        found = self._query(
+            KeyConditionExpression="pk = :customer AND begins_with(sk, :note)",
+            ExpressionAttributeValues={":customer": partition, ":note": {"S": "N#"}},
+            ConsistentRead=True,
+        )
+        return tuple(_all(found, Note))
+
+    def waking(self, *, until: dt.datetime) -> tuple[DueWake, ...]:
+        found = [item for shard in range(WAKE_SHARDS) for item in self._waking_in(shard, until=until)]
+        return tuple(sorted((_wake(item) for item in found), key=lambda wake: (wake.at, wake.commitment)))
+
+    def promised(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
+        found = [item for month in months(since, until) for item in self._promised_in(month, since=since, until=until)]
+        owed = _all(self._batch_get([{"pk": item["pk"], "sk": item["sk"]} for item in found]), Commitment)
+        return tuple(sorted(owed, key=lambda commitment: (commitment.promised_by, commitment.id)))
+
+    def _waking_in(self, shard: int, *, until: dt.datetime) -> list[Item]:
+        return self._query(
+            IndexName="wakes",
+            KeyConditionExpression="wakes_pk = :shard AND wakes_sk <= :until",
+            ExpressionAttributeValues={
+                ":shard": {"S": self._keys.wakes(shard)},
+                ":until": {"S": f"{stamp(until)}{AFTER}"},
+            },
+        )
+
+    def _promised_in(self, month: str, *, since: dt.datetime, until: dt.datetime) -> list[Item]:
+        return self._query(
+            IndexName="promises",
+            KeyConditionExpression="promises_pk = :month AND promises_sk BETWEEN :since AND :until",
+            ExpressionAttributeValues={
+                ":month": {"S": self._keys.promises(month)},
+                ":since": {"S": stamp(since)},
+                ":until": {"S": f"{stamp(until)}{AFTER}"},
+            },
+        )
+
+    # One attempt at each call: the SDK retries by itself what is safe to retry.
+
+    def _batch_get(self, keys: Sequence[Item]) -> list[Item]:
+        found: list[Item] = []
+        pending = [dict(key) for key in {str(key): key for key in keys}.values()]
+        while pending:
+            request = {self._table: {"Keys": pending[:BATCH], "ConsistentRead": True}}
+            answer = _reached(partial(self._client.batch_get_item, RequestItems=request))
+            found += answer["Responses"].get(self._table, [])
+            unprocessed = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
+            pending = pending[BATCH:] + unprocessed
+        return found
+
+    def _query(self, **arguments: Any) -> list[Item]:
+        found: list[Item] = []
+        while True:
+            answer = _reached(lambda: self._client.query(TableName=self._table, **arguments))
+            found += answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return found
+            arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def _put(self, record: Record, *, write: str) -> None:
+        try:
+            _reached(lambda: self._client.put_item(**self._guarded(record, write=write)))
+        except ClientError as refused:
+            if _code(refused) != "ConditionalCheckFailedException":
+                raise
+            if _is_ours(refused.response.get("Item"), write=write):
+                return
+            raise Conflict from refused
+
+    def _transact(self, actions: list[dict[str, Any]], *, write: str) -> None:
+        try:
+            _reached(lambda: self._client.transact_write_items(TransactItems=actions, ClientRequestToken=write))
+        except ClientError as refused:
+            if _code(refused) == "TransactionInProgressException":
+                raise Conflict from refused
+            if _code(refused) != "TransactionCanceledException":
+                raise
+            reasons = [reason for reason in refused.response["CancellationReasons"] if reason["Code"] != "None"]
+            if all(_is_ours(reason.get("Item"), write=write) for reason in reasons):
+                return
+            if all(reason["Code"] in CONFLICTS for reason in reasons):
+                raise Conflict from refused
+            raise
+
+    def _guarded(self, record: Record, *, write: str) -> dict[str, Any]:
+        arguments: dict[str, Any] = {
+            "TableName": self._table,
+            "Item": self._keys.item(record, write=write),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        return arguments | _as_read(record)
+
+    def _check(self, record: Record) -> dict[str, Any]:
+        arguments = {
+            "TableName": self._table,
+            "Key": self._keys.of(record),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        return arguments | _as_read(record)
+
+
+def _as_read(record: Record) -> dict[str, Any]:
+    """The condition that nobody wrote since this was read."""
+    if record.version == 0:
+        return {"ConditionExpression": NEW}
+    return {
+        "ConditionExpression": AS_READ,
+        "ExpressionAttributeValues": {":read": {"N": str(record.version)}},
+    }
+
+
+def _reached(call: Callable[[], Any]) -> Any:
+    """The answer of one call. Raises Unreachable when there was none, or when DynamoDB cannot serve us now."""
+    try:
+        return call()
+    except ClientError as error:
+        if _is_passing(error):
+            raise Unreachable(f"DynamoDB answered {_code(error)}.") from error
+        raise
+    except BotoCoreError as error:
+        raise Unreachable("DynamoDB did not answer.") from error
+
+
+def _is_passing(error: ClientError) -> bool:
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or "Throttl" in _code(error) or "ThroughputExceeded" in _code(error)
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def _is_ours(item: Mapping[str, Any] | None, *, write: str) -> bool:
+    """Whether the stored twin was written by this very write, whose answer was lost."""
+    return bool(item) and item is not None and item.get("write", {}).get("S") == write
+
+
+def _all(items: Iterable[Item], kind: type[Any]) -> list[Any]:
+    return [read_record(item, kind) for item in items]
+
+
+def _wake(item: Item) -> DueWake:
+    at, commitment = item["wakes_sk"]["S"].split("#", 1)
+    return DueWake(
+        commitment=commitment,
+        step=Step(item["step"]["S"]),
+        generation=int(item["generation"]["N"]),
+        at=dt.datetime.fromisoformat(at),
+    )

@@ -1,0 +1,160 @@
+"""The pages behind our links: the same words as the mails, a form with one required choice, and no script at all.
+
+A form as served changes nothing, because no choice is made beforehand: mail scanners open links and press buttons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from followthrough.adapters.known import is_abroad, promised_words
+from followthrough.adapters.last_contacts import said, who_is
+from followthrough.adapters.task import OUTCOMES, outcomes_of, task_of
+from followthrough.adapters.templating import rendered
+from followthrough.adapters.texts import Texts
+from followthrough.application.cards import CUSTOMER
+from followthrough.application.ports import Card, Page
+from followthrough.domain.business import Business
+from followthrough.domain.commitment import UNDO_WINDOW
+from followthrough.domain.manners import greeting
+from followthrough.domain.telling import Telling
+from followthrough.domain.words import Outcome, Reply, State, Step
+
+REPLIES = {
+    Reply.FINE: ("Everything is fine", "Thank you, I need nothing more"),
+    Reply.PHONE_ME: ("Please phone me", "About what I write below"),
+    Reply.NOT_RIGHT: ("Something is not right", "Please put it right"),
+    Reply.NO_NEED: ("No need to phone me", "Thank you all the same"),
+}
+"""What a customer can answer, as she reads it."""
+
+NO_CHOICE = "Please choose one of these."
+
+_STATES = {
+    State.KEPT: "It was done",
+    State.KEPT_LATE: "It was done, late",
+    State.TOLD: "The customer was told",
+    State.BROKEN: "It was not done in time",
+    State.RELEASED: "It is not needed any more",
+    State.LAPSED: "It was dropped, because it had become too late to be kind",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One of the things that can be answered."""
+
+    value: str
+    label: str
+    hint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pages:
+    """Turns a card into a page; nothing here changes anything."""
+
+    texts: Texts
+
+    def task_page(self, card: Card, *, form: str, remark: str = "", status: int = 200) -> Page:
+        """The task and its form; `form` is the signed version of what is shown, sent back with the answer."""
+        task = task_of(card, step=Step.REMIND, texts=self.texts)
+        choices = [_choice(outcome, *OUTCOMES[outcome]) for outcome in outcomes_of(card)]
+        return _page(
+            "page_task.html",
+            business=card.rules.business,
+            status=status,
+            task=task,
+            choices=choices,
+            form=form,
+            remark=remark,
+            may_move=True,
+        )
+
+    def her_page(self, card: Card, *, form: str, remark: str = "", status: int = 200) -> Page:
+        """Her own page: what we owe her, in our words to her, and her answer."""
+        choices = [_choice(reply, *REPLIES[reply]) for reply in Reply]
+        return _page(
+            "page_hers.html",
+            business=card.rules.business,
+            status=status,
+            hello=greeting(card.contact),
+            owed=promised_words(card, telling=_telling(card, hers=True)),
+            choices=choices,
+            form=form,
+            remark=remark,
+            may_move=False,
+        )
+
+    def choice_needed(self, card: Card, *, form: str, hers: bool = False, because: str = NO_CHOICE) -> Page:
+        """The form came back without what it needs, as machines send it: the same form, and a sentence."""
+        shown = self.her_page if hers else self.task_page
+        return shown(card, form=form, remark=f"{because} Nothing is saved yet.", status=422)
+
+    def changed_page(self, card: Card, *, form: str, hers: bool = False) -> Page:
+        """Something moved between reading and answering: what is true now, with a fresh form."""
+        shown = self.her_page if hers else self.task_page
+        remark = "Something has changed since you opened this page. Nothing is saved yet; please look again."
+        return shown(card, form=form, remark=remark, status=409)
+
+    def answered_page(self, card: Card, *, undo_form: str | None, follows: str = "") -> Page:
+        """Saved: what was answered, what follows and when, and the way back while there is one."""
+        answer = card.commitment.answer
+        telling = _telling(card, hers=answer is not None and answer.by == CUSTOMER)
+        return _page(
+            "page_answered.html",
+            business=card.rules.business,
+            answer=said(answer.outcome) if answer else "",
+            follows=follows,
+            undo_form=undo_form,
+            undo_until=telling.clock(answer.at + UNDO_WINDOW) if answer else "",
+        )
+
+    def closed_page(self, card: Card, *, hers: bool = False) -> Page:
+        """The link outlived its task: who closed it and when, never an error."""
+        if hers:
+            return _note(
+                card.rules.business, heading="This is settled", words="There is nothing left for you to do. Thank you!"
+            )
+        return _note(card.rules.business, heading="This is closed already", words=_who_closed(card))
+
+    def stop_page(self, card: Card, *, form: str) -> Page:
+        """Asks once whether she wants no more letters of this kind."""
+        return _page("page_stop.html", business=card.rules.business, form=form)
+
+    def stopped_page(self, card: Card) -> Page:
+        """She has said stop, and it is done."""
+        words = "You get no more friendly calls and letters from us. What we have promised you, we still keep."
+        return _note(card.rules.business, heading="Done, thank you for telling us", words=words)
+
+    def gone_page(self, business: Business) -> Page:
+        """A link that is no longer valid, or never was: polite, and it tells nothing."""
+        words = f"Please phone us on {business.phone}, and a person will help you. Thank you."
+        return _note(business, heading="This link is no longer valid", words=words, status=410)
+
+
+def _page(template: str, *, business: Business, status: int = 200, **words: object) -> Page:
+    return Page(status=status, html=rendered(template, business=business.name, phone=business.phone, **words))
+
+
+def _note(business: Business, *, heading: str, words: str, status: int = 200) -> Page:
+    return _page("page_note.html", business=business, status=status, heading=heading, words=words)
+
+
+def _choice(value: Outcome | Reply, label: str, hint: str) -> Choice:
+    return Choice(value=str(value), label=label, hint=hint)
+
+
+def _telling(card: Card, *, hers: bool) -> Telling:
+    zone = card.commitment.zone if hers else card.rules.business.zone
+    return Telling(now=card.now, zone=zone, abroad=hers and is_abroad(card))
+
+
+def _who_closed(card: Card) -> str:
+    commitment, telling = card.commitment, _telling(card, hers=False)
+    if commitment.answer is not None:
+        answer = commitment.answer
+        return f"{who_is(answer.by, card=card)} answered on {telling.moment(answer.at)}: {said(answer.outcome)}."
+    words = _STATES.get(commitment.state, "It has been answered")
+    if not commitment.history:
+        return f"{words}."
+    return f"{words}, on {telling.moment(commitment.history[-1].at)}."

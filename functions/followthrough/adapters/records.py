@@ -1,0 +1,129 @@
+"""How a record of the domain lies in the ledger's table: its keys, the few attributes that indexes need, itself as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter
+
+from followthrough.application.ports import Record
+from followthrough.domain.commitment import Commitment
+from followthrough.domain.customer import ContactPoint, Customer, Note
+from followthrough.domain.event import SubjectRef
+from followthrough.domain.subject import Subject
+
+Item = dict[str, dict[str, str]]
+"""An item as DynamoDB's own JSON: attribute name to {type: value}."""
+
+R = TypeVar("R")
+
+WAKE_SHARDS = 4
+"""The index of wakes is spread over this many keys, so that a busy minute is no hot partition."""
+
+
+class Keys:
+    """Where each record lies. The business id begins every key: one table could hold several firms."""
+
+    def __init__(self, business_id: str) -> None:
+        self._business = business_id
+
+    def subject(self, ref: SubjectRef) -> Item:
+        return self._key(f"S#{ref}", "S")
+
+    def customer(self, key: str) -> Item:
+        return self._key(f"C#{key}", "C")
+
+    def note(self, note: Note) -> Item:
+        return self._key(f"C#{note.customer}", f"N#{note.at.isoformat()}#{note.commitment}")
+
+    def point(self, key: str) -> Item:
+        return self._key(f"G#{key}", "G")
+
+    def commitment(self, key: str) -> Item:
+        return self._key(f"P#{key}", "P")
+
+    def thread(self, customer: str) -> str:
+        return f"{self._business}#T#{customer}"
+
+    def wakes(self, shard: int) -> str:
+        return f"{self._business}#W#{shard}"
+
+    def promises(self, month: str) -> str:
+        return f"{self._business}#M#{month}"
+
+    def of(self, record: Record) -> Item:
+        match record:
+            case Subject():
+                return self.subject(record.ref)
+            case Customer():
+                return self.customer(record.key)
+            case ContactPoint():
+                return self.point(record.key)
+            case Note():
+                return self.note(record)
+            case Commitment():
+                return self.commitment(record.id)
+
+    def item(self, record: Record, *, write: str) -> Item:
+        """The record one version on, with the id of this write: how we know our own write again."""
+        later = replace(record, version=record.version + 1)
+        item = self.of(record) | {
+            "version": {"N": str(later.version)},
+            "write": {"S": write},
+            "record": {"S": _adapter(cast("Any", type(later))).dump_json(later, exclude_defaults=True).decode()},
+        }
+        return item | self._indexed(record) if isinstance(record, Commitment) else item
+
+    def _indexed(self, commitment: Commitment) -> Item:
+        """A commitment is found by its customer, by what was promised, and by its next wake while it has one."""
+        indexed: Item = {
+            "thread_pk": {"S": self.thread(commitment.customer)},
+            "thread_sk": {"S": f"{commitment.made_at.isoformat()}#{commitment.id}"},
+        }
+        if commitment.promised_by is not None:
+            indexed |= {
+                "promises_pk": {"S": self.promises(stamp(commitment.promised_by)[:7])},
+                "promises_sk": {"S": f"{stamp(commitment.promised_by)}#{commitment.id}"},
+            }
+        wake = commitment.alarm
+        if wake is None:
+            return indexed
+        return indexed | {
+            "wakes_pk": {"S": self.wakes(int(commitment.id[:2], 16) % WAKE_SHARDS)},
+            "wakes_sk": {"S": f"{stamp(wake.at)}#{commitment.id}"},
+            "step": {"S": wake.step.value},
+            "generation": {"N": str(commitment.generation)},
+        }
+
+    def _key(self, partition: str, sort: str) -> Item:
+        return {"pk": {"S": f"{self._business}#{partition}"}, "sk": {"S": sort}}
+
+
+def read_record(item: Mapping[str, Any], kind: type[R]) -> R:
+    """The record that lies in this item, with the version it was read at."""
+    record: R = _adapter(cast("Any", kind)).validate_json(item["record"]["S"])
+    return record
+
+
+def stamp(at: dt.datetime) -> str:
+    """An instant as text that sorts by time: always UTC, always to the second."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def months(since: dt.datetime, until: dt.datetime) -> list[str]:
+    """Every month, as `2026-03` in UTC, that the time between these touches."""
+    day, last = since.astimezone(dt.UTC).date().replace(day=1), until.astimezone(dt.UTC).date()
+    found: list[str] = []
+    while day <= last:
+        found.append(f"{day:%Y-%m}")
+        day = (day + dt.timedelta(days=31)).replace(day=1)
+    return found
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

@@ -1,0 +1,137 @@
+"""What each step says to staff: the verb first, then who, when and why; never a number first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from followthrough.domain.manners import capitalised
+from followthrough.domain.words import Channel, Step
+
+_REASONS = {
+    "opted out": "The customer asked us not to be in touch any more.",
+    "do not contact": "The customer asked us not to be in touch any more.",
+    "no need, she says": "The customer told us that there is no need any more.",
+    "complaint open": "A complaint of this customer is open, and that comes first.",
+    "contact budget": "The customer has heard from us often enough for now.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the words of one task are made of."""
+
+    channel: Channel
+    name: str
+    """Whom to phone or write to, as staff say it."""
+    given: str
+    reason: str
+    when: str
+    """`between 10:00 and 12:30`, or `before 17:00`."""
+    until: str
+    """`by 17:00`: what she was told."""
+    has_window: bool
+    hand_over_to: str
+
+
+def subject_line(step: Step, asked: Asked) -> str:
+    """The subject of the mail: all that somebody with greasy hands needs to read."""
+    match step:
+        case Step.NUDGE:
+            return f"Still open: please {_request(asked)}"
+        case Step.WARN:
+            return f"At risk: {_do(asked)} {asked.when} \N{EN DASH} keep it, hand it over, or tell {asked.given}?"
+        case Step.ESCALATE:
+            return f"BROKEN: {_nobody_did(asked)} {asked.until}, please do it now"
+        case Step.STAND_DOWN:
+            return _not_any_more(asked)
+        case Step.ASK:
+            return f"Please find out whether our letter reached {asked.name}"
+        case _:
+            return f"Please {_request(asked)}"
+
+
+def heading(step: Step, asked: Asked) -> str:
+    """What is asked, as the largest words of the mail."""
+    match step:
+        case Step.ESCALATE:
+            return capitalised(_nobody_did(asked))
+        case Step.STAND_DOWN:
+            return _not_any_more(asked)
+        case Step.ASK:
+            return f"Did our letter reach {asked.name}?"
+        case _:
+            return f"Please {_do(asked)}"
+
+
+def opening(step: Step, asked: Asked, *, because: str) -> str:
+    """The sentence that says why this mail is here now; none where the heading has said it."""
+    match step:
+        case Step.NUDGE:
+            return "Nothing is recorded yet, and the time we set ourselves has come. Thank you for looking into it."
+        case Step.WARN:
+            return _three_ways(asked)
+        case Step.ESCALATE:
+            return (
+                f"We had promised it {asked.until}, and nothing is recorded. "
+                "Please do it now, yourself or through somebody who is free; the words for sorry are below."
+            )
+        case Step.STAND_DOWN:
+            return f"{_why_not(because)} There is nothing left to do here. Thank you!"
+        case Step.ASK:
+            return (
+                "The mail service did not tell us what became of it, and no letter is ever sent twice by itself. "
+                "Please find out, say what it was to say, and write down what you hear."
+            )
+        case _:
+            return ""
+
+
+def _request(asked: Asked) -> str:
+    if asked.channel is Channel.TASK:
+        return f"{asked.reason} {asked.when}"
+    pause = ", " if asked.has_window else " \N{EN DASH} "
+    return f"{_do(asked)} {asked.when}{pause}{asked.reason}"
+
+
+def _do(asked: Asked) -> str:
+    match asked.channel:
+        case Channel.CALL:
+            return f"phone {asked.name}"
+        case Channel.EMAIL:
+            return f"write to {asked.name}"
+        case Channel.TASK:
+            return asked.reason
+
+
+def _not_any_more(asked: Asked) -> str:
+    if asked.channel is Channel.TASK:
+        return f"Not needed any more: {asked.reason}"
+    return f"Please do not {_do(asked)}"
+
+
+def _nobody_did(asked: Asked) -> str:
+    match asked.channel:
+        case Channel.CALL:
+            return f"nobody phoned {asked.name}"
+        case Channel.EMAIL:
+            return f"nobody wrote to {asked.name}"
+        case Channel.TASK:
+            return f"nobody did this for {asked.name}"
+
+
+def _three_ways(asked: Asked) -> str:
+    hand_over = f"hand it over to {asked.hand_over_to}, " if asked.hand_over_to else "hand it over, "
+    return (
+        f"Nothing is recorded yet. Please keep it now, {hand_over}"
+        f"or tell {asked.given} before it is late and agree another time."
+    )
+
+
+def _why_not(because: str) -> str:
+    """The reason in plain words: what an event says, or what a code means."""
+    if because in _REASONS:
+        return _REASONS[because]
+    thing, is_event, happened = because.partition(".")
+    if is_event:
+        return f"The {thing} was {happened.replace('_', ' ')}."
+    return "It is not needed any more."

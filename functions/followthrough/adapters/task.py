@@ -1,0 +1,170 @@
+"""Everything a task mail or a task page says, in words, before it becomes either."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from followthrough.adapters import step_words
+from followthrough.adapters.known import (
+    Dial,
+    details_of,
+    dial,
+    facts,
+    is_abroad,
+    missing,
+    our_words,
+    promised_words,
+    reason,
+    staff_name,
+)
+from followthrough.adapters.last_contacts import last_contacts
+from followthrough.adapters.templating import filled_in
+from followthrough.adapters.texts import Texts
+from followthrough.application.ports import Card
+from followthrough.domain.commitment import Commitment
+from followthrough.domain.manners import capitalised, full_name, given_name, listed
+from followthrough.domain.telling import Telling, lasting
+from followthrough.domain.words import Channel, Outcome, Step
+
+OUTCOMES = {
+    Outcome.DONE: ("Done", "And all is well"),
+    Outcome.NO_ANSWER: ("No answer", "We try again at another time of day"),
+    Outcome.LEFT_MESSAGE: ("Left a message", "We try again at another time of day"),
+    Outcome.RESCHEDULE: ("Another time was agreed", "Please give it below"),
+    Outcome.PROBLEM: ("There is a problem", "We open a complaint and listen"),
+    Outcome.DO_NOT_CONTACT: ("Asked not to be contacted", "Friendly calls and letters stop at once"),
+}
+"""What staff can answer, as they read it, and what comes of it."""
+
+SORRY = "sorry"
+"""The script that every call about a broken promise begins with."""
+
+_A_MINUTE = dt.timedelta(minutes=1)
+_WITHOUT_A_CALL = (Outcome.DONE, Outcome.RESCHEDULE, Outcome.PROBLEM)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One task in words; every text is plain and may be shown as it is."""
+
+    tone: str
+    """`ask`, `urgent` or `calm`: what colour says, the words say too."""
+    subject: str
+    heading: str
+    when: str
+    """The window or the end, and how much of it is left."""
+    opening: str
+    dial: Dial
+    missing: str
+    facts: tuple[tuple[str, str], ...]
+    quoted_as: str
+    quoted: str
+    """Our words to her: what she was promised, or what a lost letter was to say."""
+    contacts: tuple[str, ...]
+    script: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    because: str
+    business: str
+
+
+def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
+    """The task as this reader gets it now, in the shop's own time."""
+    telling = Telling(now=card.now, zone=card.rules.business.zone, abroad=is_abroad(card))
+    asked = _asked(card, telling=telling)
+    over, lost = step is Step.STAND_DOWN, step is Step.ASK
+    return Task(
+        tone={Step.ESCALATE: "urgent", Step.WARN: "urgent", Step.STAND_DOWN: "calm"}.get(step, "ask"),
+        subject=step_words.subject_line(step, asked),
+        heading=step_words.heading(step, asked),
+        when="" if over or lost else _when(card, asked),
+        opening=step_words.opening(step, asked, because=_released_because(card.commitment)),
+        dial=Dial() if over or not _needs_phone(card) else dial(card),
+        missing="" if over else missing(card),
+        facts=facts(card, telling=telling),
+        quoted_as="It was to say" if lost else f"Promised on {telling.moment(card.commitment.made_at)}",
+        quoted=our_words(card, telling=telling) if lost else promised_words(card, telling=telling),
+        contacts=last_contacts(card, telling=telling),
+        script=() if over or lost else _script(card, step=step, texts=texts, telling=telling),
+        outcomes=() if over else tuple(OUTCOMES[outcome][0] for outcome in outcomes_of(card)),
+        because=_because(card),
+        business=card.rules.business.name,
+    )
+
+
+def outcomes_of(card: Card) -> tuple[Outcome, ...]:
+    """What can become of this task: a task without a call has no `no answer`."""
+    return _WITHOUT_A_CALL if card.commitment.channel is Channel.TASK else tuple(Outcome)
+
+
+def _asked(card: Card, *, telling: Telling) -> step_words.Asked:
+    commitment = card.commitment
+    window = commitment.slot if card.follow_up.windows else None
+    end = commitment.promised_by or commitment.due_at
+    return step_words.Asked(
+        channel=commitment.channel,
+        name=staff_name(card),
+        given=given_name(card.contact) or "the customer",
+        reason=reason(card),
+        when=telling.between(window) if window else telling.before(end),
+        until=telling.by(end),
+        has_window=window is not None,
+        hand_over_to=_stand_ins(card),
+    )
+
+
+def _stand_ins(card: Card) -> str:
+    roles = card.rules.business.roles
+    people = [roles[name].person for name in card.owner.cover if name in roles]
+    return listed([person for person in people if person != card.reader.person], last="or")
+
+
+def _when(card: Card, asked: step_words.Asked) -> str:
+    late = card.now - (card.commitment.promised_by or card.commitment.due_at)
+    if late < dt.timedelta():
+        return f"{capitalised(asked.when)} · {lasting(-late)} left"
+    return f"{capitalised(asked.until)} · {f'{lasting(late)} late' if late >= _A_MINUTE else 'now'}"
+
+
+def _needs_phone(card: Card) -> bool:
+    return card.commitment.channel is not Channel.TASK
+
+
+def _script(card: Card, *, step: Step, texts: Texts, telling: Telling) -> tuple[str, ...]:
+    """The words for the call; sorry takes the place of the first line when the promise is broken."""
+    lines = _script_lines(card, texts=texts, name=card.follow_up.script, telling=telling)
+    if step is not Step.ESCALATE:
+        return lines
+    return (*_script_lines(card, texts=texts, name=SORRY, telling=telling), *lines[1:])
+
+
+def _script_lines(card: Card, *, texts: Texts, name: str | None, telling: Telling) -> tuple[str, ...]:
+    written = filled_in(texts.script(name), _script_facts(card, telling=telling), called=name or "")
+    return tuple(" ".join(line.split()) for line in written.splitlines() if line.strip())
+
+
+def _script_facts(card: Card, *, telling: Telling) -> dict[str, str]:
+    name = full_name(card.contact)
+    details = details_of(card)
+    end = card.commitment.promised_by or card.commitment.due_at
+    return {
+        "hello": f"{telling.good_day()} {name}" if name else telling.good_day(),
+        "who": card.reader.person,
+        "by": telling.by(end),
+        "promised": "yes" if card.commitment.is_promise else "",
+        "business": card.rules.business.name,
+        "work": details.get("work", card.commitment.subject.type),
+        "product": details.get("product", card.commitment.subject.type),
+    }
+
+
+def _released_because(commitment: Commitment) -> str:
+    released = (entry.because for entry in reversed(commitment.history) if entry.what == "released")
+    return next(released, "")
+
+
+def _because(card: Card) -> str:
+    """Why this person gets this mail."""
+    reader, owner, rule = card.reader, card.owner, card.follow_up.id
+    stands_in = "" if reader.id == owner.id else f" You step in for {owner.person}."
+    return f"You get this as {reader.title} of {card.rules.business.name}, by the rule “{rule}”.{stands_in}"

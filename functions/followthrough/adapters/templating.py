@@ -1,0 +1,48 @@
+"""Where words meet markup: one sandbox for our own templates and for the texts of the owner."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from followthrough.domain.errors import InvalidBusiness
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def rendered(template: str, **values: object) -> str:
+    """One of our own templates; whatever goes into HTML is escaped."""
+    return _environment().get_template(template).render(**values)
+
+
+def filled_in(text: str, facts: dict[str, str], *, called: str) -> str:
+    """A text of the owner with its placeholders filled in.
+
+    Raises InvalidBusiness if the text is not well written, or asks for something this letter does not have.
+    """
+    try:
+        return _plain_environment().from_string(text).render(facts)
+    except (TemplateError, ArithmeticError, TypeError) as error:
+        raise InvalidBusiness(f'The text "{called}" cannot be filled in: {error}.') from error
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    return _sandbox(loader=FileSystemLoader(TEMPLATES), autoescape=_is_markup)
+
+
+@cache
+def _plain_environment() -> ImmutableSandboxedEnvironment:
+    return _sandbox(autoescape=False)
+
+
+def _sandbox(**options: Any) -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options)
+
+
+def _is_markup(template: str | None) -> bool:
+    return template is None or not template.endswith(".txt")

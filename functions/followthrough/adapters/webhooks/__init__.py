@@ -1,0 +1,1 @@
+"""From a sender's bytes to our events: verify at the door, normalise behind it."""

@@ -1,0 +1,44 @@
+"""The closed list of what can happen: every source speaks these words, and every playbook listens to them."""
+
+from __future__ import annotations
+
+import difflib
+
+KINDS = frozenset(
+    {
+        "order.placed",
+        "order.updated",
+        "order.ready_for_collection",
+        "order.shipped",
+        "order.delayed",
+        "order.delivered",
+        "order.collected",
+        "order.cancelled",
+        "order.refunded",
+        "order.returned",
+        "repair.received",
+        "repair.quoted",
+        "repair.approved",
+        "repair.declined",
+        "repair.completed",
+        "repair.collected",
+        "repair.cancelled",
+        "repair.reopened",
+        "complaint.opened",
+        "complaint.updated",
+        "complaint.resolved",
+        "complaint.reopened",
+        "inquiry.received",
+        "contact.consent_changed",
+    }
+)
+
+TYPES = frozenset(kind.partition(".")[0] for kind in KINDS)
+"""What an event can be about: the first half of its kind."""
+
+
+def unknown(kind: str) -> str:
+    """Why this is not a kind of event, with the nearest word that is."""
+    near = difflib.get_close_matches(kind, sorted(KINDS), n=1)
+    hint = f'; did you mean "{near[0]}"?' if near else f"; the kinds are {', '.join(sorted(KINDS))}"
+    return f'"{kind[:60]}" is not a kind of event{hint}'

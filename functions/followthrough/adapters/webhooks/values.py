@@ -1,0 +1,128 @@
+"""What senders call a name, an address, a time or an amount, made fit to be used, or seen to be missing.
+
+Every function here takes whatever stood in the payload and answers None for what cannot be used:
+a missing name, address or number never stops a commitment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from followthrough.domain.event import Money
+
+SHORT = 200
+LONGEST_NAME = 60
+LONGEST_NOTE = 4000
+LONGEST_ADDRESS = 254
+"""RFC 5321, 4.5.3.1.3, less the angle brackets."""
+
+NOBODY = frozenset({"null", "undefined", "none", "n/a", "unknown", "guest"})
+"""What programs write where a name is missing."""
+
+EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
+"""What SES can deliver to without SMTPUTF8: plain ASCII, a real domain."""
+
+ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}")
+
+CREDIBLE_YEARS = range(2000, 2100)
+
+AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
+LARGEST_MINOR = 10**15
+
+DECIMALS = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"), 0),
+    **dict.fromkeys(("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}
+"""Currencies whose smallest unit is not a hundredth (ISO 4217)."""
+
+
+def text(value: object, *, limit: int = SHORT) -> str | None:
+    """One clean line. Whole numbers are ids and become text digit by digit: 64 bits survive."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return " ".join(_readable(str(value)).split())[:limit].strip() or None
+
+
+def note(value: object) -> str | None:
+    """Free words of several lines."""
+    if not isinstance(value, str):
+        return None
+    lines = (" ".join(_readable(line).split()) for line in value.splitlines())
+    return "\n".join(lines).strip()[:LONGEST_NOTE] or None
+
+
+def name(value: object) -> str | None:
+    """A name that we can greet somebody by; not `null`, not an address, not an advertisement."""
+    cleaned = text(value)
+    if cleaned is None or cleaned.casefold() in NOBODY or len(cleaned) > LONGEST_NAME:
+        return None
+    if any(sign in cleaned for sign in "@/_<>") or not any(letter.isalpha() for letter in cleaned):
+        return None
+    return cleaned
+
+
+def email(value: object) -> str | None:
+    """An address that mail can be sent to, its domain in lower case."""
+    cleaned = text(value, limit=LONGEST_ADDRESS + 1)
+    if cleaned is None or len(cleaned) > LONGEST_ADDRESS or not EMAIL.fullmatch(cleaned) or ".." in cleaned:
+        return None
+    local, _, domain = cleaned.rpartition("@")
+    return None if local.startswith(".") or local.endswith(".") else f"{local}@{domain.lower()}"
+
+
+def language(value: object) -> str | None:
+    """The language without its region: `en` of `en-IE`."""
+    primary = re.split(r"[-_]", text(value) or "")[0].lower()
+    return primary if re.fullmatch(r"[a-z]{2,3}", primary) else None
+
+
+def country(value: object) -> str | None:
+    """A country by its two letters (ISO 3166-1)."""
+    code = (text(value) or "").upper()
+    return code if re.fullmatch(r"[A-Z]{2}", code) else None
+
+
+def zone(value: object) -> str | None:
+    """A time zone by its IANA name, if this machine knows it."""
+    key = text(value) or ""
+    if not ZONE.fullmatch(key):
+        return None
+    try:
+        return ZoneInfo(key).key
+    except (ValueError, KeyError, OSError):
+        return None
+
+
+def moment(value: object) -> dt.datetime | None:
+    """An instant in UTC. A time without an offset is nobody's time, and is not guessed."""
+    if not isinstance(value, str):
+        return None
+    try:
+        at = dt.datetime.fromisoformat(value.strip())
+        if at.tzinfo is None:
+            return None
+        at = at.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return None
+    return at if at.year in CREDIBLE_YEARS else None
+
+
+def money(amount: object, currency: object) -> Money | None:
+    """A decimal amount in the smallest unit of its currency; None if it has a fraction of that."""
+    code = (text(currency) or "").upper()
+    if isinstance(amount, bool) or not isinstance(amount, str | int | Decimal) or not re.fullmatch(r"[A-Z]{3}", code):
+        return None
+    if not AMOUNT.fullmatch(str(amount)):
+        return None
+    minor = Decimal(amount).scaleb(DECIMALS.get(code, 2))
+    return Money(minor=int(minor), currency=code) if minor == int(minor) else None
+
+
+def _readable(raw: str) -> str:
+    """Without control characters and lone surrogates, which no mail and no table can hold."""
+    return "".join(" " if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in raw)

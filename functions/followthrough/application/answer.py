@@ -1,0 +1,197 @@
+"""Somebody tapped: look, answer, take back. Looking never changes anything; the first answer stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from followthrough.application.cards import CUSTOMER, Cards, Table
+from followthrough.application.ports import Clock, Ledger, Pass, Record, Rulebook
+from followthrough.application.retry import until_first
+from followthrough.application.settle import complaint_about, release_open_care
+from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment, Wake
+from followthrough.domain.customer import ContactPoint, Hold, Note
+from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing
+from followthrough.domain.moving import agreed, tried_again
+from followthrough.domain.words import Outcome, Reply, State, Step
+
+DEFAULT_TRIES = 3
+MAX_NOTE = 2000
+
+Kind = TypeVar("Kind", bound=StrEnum)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answering:
+    """What answering needs of the world."""
+
+    ledger: Ledger
+    rulebook: Rulebook
+    cards: Cards
+    clock: Clock
+
+    def table(self, link: Pass) -> Table:
+        """What this link is about, as it stands. Raises Missing."""
+        commitment = self.ledger.read(commitments=[link.commitment]).commitments.get(link.commitment)
+        if commitment is None:
+            raise Missing
+        return self.cards.lay(commitment, rules=self.rulebook.current())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tap:
+    """What came back from a form: a choice made by a person, and the generation the page was made for."""
+
+    choice: str
+    generation: int
+    note: str = ""
+    when: dt.datetime | None = None
+
+
+def answer(link: Pass, tap: Tap, *, tools: Answering) -> Table:
+    """Record what became of it.
+
+    Raises ChoiceNeeded, AlreadyAnswered (the first answer stands), RuleBroken (a time nobody can keep), Missing.
+    """
+    return until_first(lambda: _answer(link, tap, tools=tools))
+
+
+def take_back(link: Pass, *, tools: Answering) -> Table:
+    """Undo the last answer within ten minutes. Raises UndoClosed, Missing."""
+    return until_first(lambda: _take_back(link, tools=tools))
+
+
+def say_stop(customer: str, *, tools: Answering) -> None:
+    """She wants no more care from us: at once, over all playbooks, by every contact point we know of her."""
+    until_first(lambda: _opt_out(customer, tools=tools))
+    until_first(lambda: release_open_care(customer, ledger=tools.ledger, now=tools.clock.now()))
+
+
+def _answer(link: Pass, tap: Tap, *, tools: Answering) -> Table:
+    table, now = tools.table(link), tools.clock.now()
+    if tap.generation != table.commitment.generation:
+        raise AlreadyAnswered
+    answered = table.commitment.answered(tap.choice, at=now, by=link.bearer)
+    decide = _by_customer if link.bearer == CUSTOMER else _by_staff
+    changed = decide(answered, tap, table, now=now)
+    points = _points_after(table, tap.choice, now=now)
+    notes = _note(table, tap, by=link.bearer, now=now)
+    tools.ledger.commit(changed, *points, *notes)
+    return replace(table, commitment=changed)
+
+
+def _by_staff(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
+    match _choice(Outcome, tap.choice):
+        case Outcome.DONE:
+            return _kept(answered, now=now)
+        case Outcome.NO_ANSWER | Outcome.LEFT_MESSAGE as outcome:
+            return _not_reached(answered, outcome, table, now=now)
+        case Outcome.RESCHEDULE:
+            return _rescheduled(answered, tap, table, now=now)
+        case Outcome.PROBLEM:
+            return _kept(answered, now=now, then=_settling(now))
+        case Outcome.DO_NOT_CONTACT:
+            return answered.ended(
+                State.RELEASED, at=now, what="released", because="do not contact", then=_settling(now)
+            )
+
+
+def _by_customer(answered: Commitment, tap: Tap, _: Table, *, now: dt.datetime) -> Commitment:
+    match _choice(Reply, tap.choice):
+        case Reply.NO_NEED:
+            return answered.released(at=now, because="no need, she says")
+        case Reply.FINE:
+            return _kept(answered, now=now) if answered.is_open else answered
+        case Reply.NOT_RIGHT:
+            return answered.ended(State.KEPT, at=now, what="kept", because="she told us", then=_settling(now))
+        case Reply.PHONE_ME:
+            return answered if answered.is_open else replace(answered, agenda=_settling(now))
+
+
+def _kept(answered: Commitment, *, now: dt.datetime, then: tuple[Wake, ...] = ()) -> Commitment:
+    """Done: kept, or kept late; what was broken stays broken, and how soon it was mended stands beside it."""
+    if answered.state is State.BROKEN:
+        promised_by = answered.promised_by or now
+        minutes = int((now - promised_by).total_seconds() // 60)
+        return replace(answered.noted("mended", at=now, because=f"in {minutes} minutes"), agenda=then)
+    late = answered.promised_by is not None and now > answered.promised_by
+    state = State.KEPT_LATE if late else State.KEPT
+    return replace(answered, unsure=False).ended(state, at=now, what=state, because="done", then=then)
+
+
+def _not_reached(answered: Commitment, outcome: Outcome, table: Table, *, now: dt.datetime) -> Commitment:
+    """Another try in the other half of the day; after the rule's tries she gets a letter, and the promise is kept."""
+    tries = table.rule.tries
+    if answered.tries + 1 < (tries.count if tries else DEFAULT_TRIES):
+        return tried_again(answered, rule=table.rule, business=table.rules.business, now=now, because=outcome)
+    letter = (Wake(step=Step.RECEIPT, at=now + UNDO_WINDOW),) if tries else ()
+    tried = replace(answered, tries=answered.tries + 1)
+    return tried.ended(State.KEPT, at=now, what="kept", because="tried", then=letter)
+
+
+def _rescheduled(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
+    if tap.when is None:
+        raise ChoiceNeeded("Please say when she would like to be phoned.")
+    return agreed(answered, at=tap.when, business=table.rules.business, now=now)
+
+
+def _settling(now: dt.datetime) -> tuple[Wake, ...]:
+    return (Wake(step=Step.SETTLE, at=now + UNDO_WINDOW),)
+
+
+def _points_after(table: Table, choice: str, *, now: dt.datetime) -> tuple[Record, ...]:
+    """A hold and an opt-out act at once, in the same commit as the answer."""
+    if choice in (Outcome.PROBLEM, Reply.NOT_RIGHT):
+        hold = Hold(because=_hold_of(table), since=now)
+        return tuple(point.holding(hold) for point in table.points)
+    if choice == Outcome.DO_NOT_CONTACT:
+        return tuple(point.opted_out(at=now) for point in table.points)
+    return ()
+
+
+def _hold_of(table: Table) -> str:
+    return f"complaint {complaint_about(table.commitment.id)}"
+
+
+def _note(table: Table, tap: Tap, *, by: str, now: dt.datetime) -> tuple[Note, ...]:
+    text = tap.note.strip()[:MAX_NOTE]
+    if not text:
+        return ()
+    return (Note(customer=table.customer.key, commitment=table.commitment.id, at=now, by=by, text=text),)
+
+
+def _choice(kind: type[Kind], value: str) -> Kind:
+    try:
+        return kind(value)
+    except ValueError:
+        raise ChoiceNeeded from None
+
+
+def _take_back(link: Pass, *, tools: Answering) -> Table:
+    table, now = tools.table(link), tools.clock.now()
+    undone = table.commitment.undone(at=now, by=link.bearer)
+    taken = table.commitment.answer
+    points = [_as_before(point, taken, table) for point in table.points]
+    tools.ledger.commit(undone, *points)
+    return replace(table, commitment=undone)
+
+
+def _as_before(point: ContactPoint, taken: Answer | None, table: Table) -> ContactPoint:
+    """The hold and the opt-out that this very answer set are lifted; older ones stay."""
+    freed = point.letting_go(_hold_of(table))
+    if taken is not None and taken.outcome == Outcome.DO_NOT_CONTACT and freed.opted_out_at == taken.at:
+        return replace(freed, opted_out_at=None)
+    return freed
+
+
+def _opt_out(customer: str, *, tools: Answering) -> None:
+    known = tools.ledger.read(customers=[customer]).customers.get(customer)
+    if known is None:
+        raise Missing
+    points = tools.ledger.read(points=known.points).points
+    now = tools.clock.now()
+    changed = [point.opted_out(at=now) for point in points.values() if point.opted_out_at is None]
+    if changed:
+        tools.ledger.commit(*changed)

@@ -1,0 +1,146 @@
+"""Lay everything about one commitment on the table, and make from it the card that a mail or page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from followthrough.application.ports import Card, Ledger, Links, Message, Rules, Writer
+from followthrough.domain.business import Role
+from followthrough.domain.commitment import Commitment
+from followthrough.domain.customer import ContactPoint, Customer
+from followthrough.domain.errors import Missing
+from followthrough.domain.event import Contact
+from followthrough.domain.guards import writes_to_customer
+from followthrough.domain.planning import commitment_id
+from followthrough.domain.playbook import FollowUp
+from followthrough.domain.subject import Subject
+from followthrough.domain.words import Channel, MessageClass, Step
+
+CUSTOMER = "customer"
+"""The bearer of a link on her own page; everybody else is a role of the firm."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One commitment with everything that decides about it, as read in one moment."""
+
+    rules: Rules
+    rule: FollowUp
+    commitment: Commitment
+    subject: Subject
+    customer: Customer
+    points: tuple[ContactPoint, ...]
+    announced: Commitment | None = None
+
+    @property
+    def contact(self) -> Contact:
+        return self.customer.contact
+
+    @property
+    def owner(self) -> Role:
+        return self.rules.business.role(self.commitment.owner)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cards:
+    """Where tables are laid and cards are made."""
+
+    ledger: Ledger
+    links: Links
+
+    def lay(self, commitment: Commitment, *, rules: Rules) -> Table:
+        """Read who and what this commitment is about. Raises Missing, Unreachable, InvalidBusiness."""
+        rule = rules.playbook.by_id(commitment.follow_up)
+        told_of = rules.playbook.announced_in(rule.id)
+        announced = commitment_id(commitment.subject, told_of.id, commitment.occurrence) if told_of else None
+        found = self.ledger.read(
+            subjects=[commitment.subject],
+            customers=[commitment.customer],
+            points=commitment.points,
+            commitments=[announced] if announced else [],
+        )
+        try:
+            return Table(
+                rules=rules,
+                rule=rule,
+                commitment=commitment,
+                subject=found.subjects[str(commitment.subject)],
+                customer=found.customers[commitment.customer],
+                points=tuple(found.points[key] for key in commitment.points),
+                announced=found.commitments.get(announced) if announced else None,
+            )
+        except KeyError as absent:
+            raise Missing(f"Commitment {commitment.id} points to something the ledger does not hold.") from absent
+
+    def card(self, table: Table, *, reader: Role, now: dt.datetime) -> Card:
+        """Everything one rendering may show; the history only where staff read it."""
+        commitment = table.commitment
+        told_of = table.announced or commitment
+        business = table.rules.business
+        return Card(
+            rules=table.rules,
+            follow_up=table.rule,
+            commitment=commitment,
+            subject=table.subject,
+            contact=table.contact,
+            owner=table.owner,
+            reader=reader,
+            now=now,
+            announced=table.announced,
+            announced_owner=business.role(table.announced.owner) if table.announced else None,
+            answer_url=self.links.answer(commitment.id, bearer=reader.id),
+            her_page_url=self.links.answer(told_of.id, bearer=CUSTOMER),
+            stop_url=self.links.stop(commitment.customer),
+            missing=_missing(table),
+        )
+
+    def with_history(self, card: Card) -> Card:
+        """The same card with what has happened with her before: staff should never have to ask."""
+        thread = tuple(
+            other for other in self.ledger.thread_of(card.commitment.customer) if other.id != card.commitment.id
+        )
+        notes = self.ledger.notes_of(card.commitment.customer)
+        return replace(card, thread=thread, notes=notes)
+
+    def rendered(self, table: Table, step: Step, *, writer: Writer, now: dt.datetime) -> Message:
+        """The mail of this step, in the words of now."""
+        if writes_to_customer(table.commitment, step):
+            return self._letter(table, step, writer=writer, now=now)
+        reader = table.rules.business.boss if step is Step.ESCALATE else table.owner
+        card = self.with_history(self.card(table, reader=reader, now=now))
+        return writer.task(card, step=step)
+
+    def _letter(self, table: Table, step: Step, *, writer: Writer, now: dt.datetime) -> Message:
+        card = self.card(table, reader=table.owner, now=now)
+        name = letter_name(table, step)
+        return writer.letter(card, letter=name, one_click=table.commitment.message_class is not MessageClass.PROMISE)
+
+
+def letter_name(table: Table, step: Step) -> str:
+    """Which of the owner's letters this step sends. Raises Missing if the rule names none."""
+    rule = table.rule
+    if step is Step.RECEIPT:
+        name = "new-time" if _has_new_time(table.commitment) else rule.receipt
+    else:
+        name = rule.letter if rule.channel is Channel.EMAIL else rule.else_letter
+    if name is None:
+        raise Missing(f'The follow-up "{rule.id}" names no letter for its step "{step}".')
+    return name
+
+
+def _has_new_time(commitment: Commitment) -> bool:
+    return any(entry.what == "new time" for entry in commitment.history)
+
+
+def _missing(table: Table) -> tuple[str, ...]:
+    """What a person must know that we do not know."""
+    contact, commitment = table.contact, table.commitment
+    missing: list[str] = []
+    if not (contact.given_name or contact.family_name):
+        missing.append("name")
+    if commitment.channel is Channel.CALL and contact.phone is None:
+        missing.append("phone")
+    if not contact.email:
+        missing.append("email")
+    return tuple(missing)

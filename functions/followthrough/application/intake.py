@@ -1,0 +1,174 @@
+"""One subject on the table: what was read of it, and what an event turns it into. No writing happens here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+
+from followthrough.application.ports import Hashes, Ledger, Reading, Record, Rules
+from followthrough.application.who import better, customer_key, merged, point_keys
+from followthrough.domain.commitment import Commitment
+from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
+from followthrough.domain.event import Contact, Event
+from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
+from followthrough.domain.playbook import FollowUp
+from followthrough.domain.subject import Subject
+from followthrough.domain.words import State
+
+OPENS_HOLD = frozenset({"complaint.opened", "complaint.reopened"})
+ENDS_HOLD = frozenset({"complaint.resolved"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What stood in the ledger when we read it: only what differs from it is written."""
+
+    subject: Subject | None
+    customer: Customer | None
+    points: dict[str, ContactPoint]
+    commitments: dict[str, Commitment]
+
+
+@dataclass(kw_only=True)
+class Intake:
+    """A subject with its customer, her contact points and its commitments, while events are being taken in."""
+
+    rules: Rules
+    now: dt.datetime
+    before: Before
+    subject: Subject
+    customer: Customer
+    points: dict[str, ContactPoint]
+    commitments: dict[str, Commitment]
+    notes: list[Note] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+
+    def take(self, event: Event) -> None:
+        """One event: what it ends, what it holds, what it begins. A test event makes nothing."""
+        self.subject = self.subject.took(event)
+        if event.test:
+            return
+        self._end_what_it_ends(event)
+        self._hold_or_let_go(event)
+        for rule in self.rules.playbook.started_by(event.kind):
+            self._begin(rule, event)
+        if event.kind == "order.placed":
+            self.points = {key: point.ordered(event.subject) for key, point in self.points.items()}
+
+    def changes(self) -> list[Record]:
+        """Everything that is not as it was read."""
+        changed: list[Record] = []
+        if self.subject != self.before.subject:
+            changed.append(self.subject)
+        if self.customer != self.before.customer:
+            changed.append(self.customer)
+        changed += [point for key, point in self.points.items() if point != self.before.points.get(key)]
+        changed += [owed for key, owed in self.commitments.items() if owed != self.before.commitments.get(key)]
+        return [*changed, *self.notes]
+
+    def _end_what_it_ends(self, event: Event) -> None:
+        for commitment in [owed for owed in self.commitments.values() if owed.is_open]:
+            rule = self.rules.playbook.by_id(commitment.follow_up)
+            if event.kind in rule.kept_by:
+                self._put_away(_kept_by(commitment, event, now=self.now))
+            elif event.kind in rule.cancel_on and _is_later(event, commitment):
+                self._put_away(commitment.released(at=self.now, because=event.kind))
+
+    def _put_away(self, commitment: Commitment) -> None:
+        self.commitments[commitment.id] = commitment
+        self.ended.append(commitment.id)
+
+    def _hold_or_let_go(self, event: Event) -> None:
+        """A complaint holds what is cheerful on every contact point of hers, until it is resolved."""
+        because = f"complaint {event.subject}"
+        if event.kind in OPENS_HOLD and not self.subject.overruled_by(event, tuple(ENDS_HOLD)):
+            hold = Hold(because=because, since=event.occurred_at)
+            self.points = {key: point.holding(hold) for key, point in self.points.items()}
+        if event.kind in ENDS_HOLD:
+            self.points = {key: point.letting_go(because) for key, point in self.points.items()}
+
+    def _begin(self, rule: FollowUp, event: Event) -> None:
+        situation = Situation(
+            contact=self.customer.contact,
+            points=tuple(self.points.values()),
+            customer=self.customer.key,
+            occurrence=self.subject.occurrence_of(event),
+        )
+        key = commitment_id(event.subject, rule.id, situation.occurrence)
+        if key in self.subject.commitments or not applies(rule, event, situation=situation):
+            return
+        if self.subject.overruled_by(event, (*rule.cancel_on, *rule.kept_by)):
+            return
+        commitment = plan(rule, event, situation=situation, business=self.rules.business, now=self.now)
+        if too_late(commitment, now=self.now):
+            return
+        self.commitments[key] = commitment
+        self.subject = replace(self.subject, commitments=(*self.subject.commitments, key))
+        self.made.append(key)
+        self._write_down(key, event)
+
+    def _write_down(self, commitment: str, event: Event) -> None:
+        """Her own words go beside her, once, where they can be erased with her."""
+        if not event.note or self.notes:
+            return
+        note = Note(customer=self.customer.key, commitment=commitment, at=self.now, by="customer", text=event.note)
+        self.notes.append(note)
+
+
+def open_intake(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashes, now: dt.datetime) -> Intake:
+    """Read the subject and whom it is about; a second read only for what the first one named."""
+    ref = reading.subject
+    assert ref is not None
+    guess = reading.customer or customer_key(reading.contact, ref, hashes=hashes)
+    keys = point_keys(reading.contact, guess, hashes=hashes)
+    found = ledger.read(subjects=[ref], customers=[guess], points=keys)
+    known_subject = found.subjects.get(str(ref))
+    subject = known_subject or Subject(ref=ref, customer=guess)
+    key = better(subject.customer, guess)
+    named = ledger.read(customers={subject.customer, key}, commitments=subject.commitments) if known_subject else found
+    known = named.customers.get(key) or found.customers.get(key)
+    earlier = known or named.customers.get(subject.customer)
+    contact = merged(earlier.contact if earlier else None, reading.contact)
+    customer = _customer(key, known=known, points=point_keys(contact, key, hashes=hashes), contact=contact, now=now)
+    unread = [point for point in customer.points if point not in keys]
+    points = {**found.points, **(ledger.read(points=unread).points if unread else {})}
+    hers = {point: points[point] for point in customer.points if point in points}
+    commitments = dict(named.commitments)
+    return Intake(
+        rules=rules,
+        now=now,
+        before=Before(subject=known_subject, customer=known, points=hers, commitments=commitments),
+        subject=replace(subject, customer=key),
+        customer=customer,
+        points={point: hers.get(point) or ContactPoint(key=point) for point in customer.points},
+        commitments={owed.id: _addressed(owed, customer) for owed in commitments.values()},
+    )
+
+
+def _customer(
+    key: str, *, known: Customer | None, points: tuple[str, ...], contact: Contact, now: dt.datetime
+) -> Customer:
+    if known is None:
+        return Customer(key=key, contact=contact, points=points, seen_at=now)
+    if (known.contact, known.points) == (contact, points):
+        return known
+    return replace(known, contact=contact, points=points, seen_at=now)
+
+
+def _addressed(commitment: Commitment, customer: Customer) -> Commitment:
+    """What is still owed follows the customer when we learn better who she is."""
+    if not commitment.is_open or (commitment.customer, commitment.points) == (customer.key, customer.points):
+        return commitment
+    return replace(commitment, customer=customer.key, points=customer.points)
+
+
+def _is_later(event: Event, commitment: Commitment) -> bool:
+    """A cancel counts if it came after what it cancels; the end of an order or repair counts in any order."""
+    return event.is_terminal or event.occurred_at >= commitment.caused_at
+
+
+def _kept_by(commitment: Commitment, event: Event, *, now: dt.datetime) -> Commitment:
+    late = commitment.promised_by is not None and event.occurred_at > commitment.promised_by
+    state = State.KEPT_LATE if late else State.KEPT
+    return commitment.ended(state, at=now, what=state, because=event.kind)

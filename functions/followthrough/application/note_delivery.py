@@ -1,0 +1,75 @@
+"""What the mail service says became of a mail, hours or seconds later, once or three times, in any order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from followthrough.application.ports import Clock, Ledger
+from followthrough.application.retry import until_first
+from followthrough.domain.commitment import Commitment, Wake
+from followthrough.domain.words import Channel, State, Step
+
+ARRIVED = frozenset({"send", "delivery"})
+FAILED = frozenset({"bounce", "reject"})
+COMPLAINED = "complaint"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One notice of the mail service about one mail of ours, found again by the tags we gave it."""
+
+    kind: str
+    commitment: str
+    step: Step
+    to_customer: bool
+
+
+def note_delivery(notice: Notice, *, ledger: Ledger, clock: Clock) -> str:
+    """Settle an unsure letter, ask a person about one that came back, stop care for somebody who complained."""
+    return until_first(lambda: _note(notice, ledger=ledger, now=clock.now()))
+
+
+def _note(notice: Notice, *, ledger: Ledger, now: dt.datetime) -> str:
+    commitment = ledger.read(commitments=[notice.commitment]).commitments.get(notice.commitment)
+    if commitment is None or not notice.to_customer:
+        return "not ours to note"
+    if notice.kind in ARRIVED:
+        return _settle(commitment, notice, ledger=ledger, now=now)
+    if notice.kind in FAILED:
+        return _came_back(commitment, notice, ledger=ledger, now=now)
+    if notice.kind == COMPLAINED:
+        return _complained(commitment, ledger=ledger, now=now)
+    return "nothing to note"
+
+
+def _settle(commitment: Commitment, notice: Notice, *, ledger: Ledger, now: dt.datetime) -> str:
+    if not commitment.unsure:
+        return "known before"
+    settled = commitment.settled(at=now, because=notice.kind)
+    if notice.step is Step.REMIND and commitment.channel is Channel.EMAIL and settled.is_open:
+        settled = settled.ended(State.KEPT, at=now, what="kept", because="sent")
+    ledger.commit(settled)
+    return "settled"
+
+
+def _came_back(commitment: Commitment, notice: Notice, *, ledger: Ledger, now: dt.datetime) -> str:
+    """She did not get it: a person has to find another way."""
+    what = f"{notice.step} {notice.kind}"
+    if any(entry.what == what for entry in commitment.history):
+        return "known before"
+    ask = Wake(step=Step.ASK, at=now)
+    noted = commitment.noted(what, at=now, because="came back")
+    agenda = (ask, *(wake for wake in noted.agenda if wake.step is not Step.ASK))
+    ledger.commit(replace(noted, agenda=agenda, unsure=True))
+    return "came back"
+
+
+def _complained(commitment: Commitment, *, ledger: Ledger, now: dt.datetime) -> str:
+    """She called it spam: care stops at once, on every contact point of hers."""
+    points = ledger.read(points=commitment.points).points.values()
+    changed = [point.opted_out(at=now) for point in points if point.opted_out_at is None]
+    if not changed:
+        return "known before"
+    ledger.commit(*changed)
+    return "stopped"

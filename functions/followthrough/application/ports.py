@@ -1,0 +1,280 @@
+"""What the use cases need of the outside world. Adapters implement these; nobody here knows AWS."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from followthrough.domain.business import Business, Role
+from followthrough.domain.commitment import Commitment, Wake
+from followthrough.domain.customer import ContactPoint, Customer, Note
+from followthrough.domain.event import Contact, Event, SubjectRef
+from followthrough.domain.playbook import FollowUp, Playbook
+from followthrough.domain.subject import Subject
+from followthrough.domain.words import State, Step
+
+Record = Subject | Customer | ContactPoint | Commitment | Note
+
+
+class Clock(Protocol):
+    """What time it is."""
+
+    def now(self) -> dt.datetime:
+        """The present instant, aware, in UTC."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """The business as published: its people, its playbook."""
+
+    business: Business
+    playbook: Playbook
+
+
+class Rulebook(Protocol):
+    """Where the published business is read from."""
+
+    def current(self) -> Rules:
+        """The rules of today. Raises InvalidBusiness."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What one strongly consistent read of the ledger found; what is missing is simply absent."""
+
+    subjects: Mapping[str, Subject]
+    customers: Mapping[str, Customer]
+    points: Mapping[str, ContactPoint]
+    commitments: Mapping[str, Commitment]
+
+
+class Ledger(Protocol):
+    """The truth: what we know and what we owe. Every record carries the version that was read."""
+
+    def read(
+        self,
+        *,
+        subjects: Iterable[SubjectRef] = (),
+        customers: Iterable[str] = (),
+        points: Iterable[str] = (),
+        commitments: Iterable[str] = (),
+    ) -> Found:
+        """Read these in one strongly consistent call. Subjects are found under `str(ref)`. Raises Unreachable."""
+
+    def commit(self, *changed: Record, unchanged: Sequence[Record] = ()) -> None:
+        """Write all of `changed`, or nothing.
+
+        Each must still have the version it was read with (0: must be new), and so must each of `unchanged`.
+        A write whose answer was lost and that is found to be our own is a success.
+        Raises Conflict when somebody else wrote first, Unreachable.
+        """
+
+    def thread_of(self, customer: str) -> tuple[Commitment, ...]:
+        """Everything ever owed to this customer, oldest first."""
+
+    def notes_of(self, customer: str) -> tuple[Note, ...]:
+        """What was written down about her, oldest first."""
+
+    def waking(self, *, until: dt.datetime) -> tuple[DueWake, ...]:
+        """The next wake of every commitment that has one until then, earliest first."""
+
+    def promised(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
+        """Every promise whose promised time lies between these, earliest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueWake:
+    """A wake-up: ids only, everything is decided again when it arrives."""
+
+    commitment: str
+    step: Step
+    generation: int
+    at: dt.datetime
+
+
+class Alarms(Protocol):
+    """The alarm clock: one alarm for each commitment, for its next step."""
+
+    def set(self, commitment: str, wake: Wake, *, generation: int) -> None:
+        """Wake us for this step; setting the same alarm again is a success. Raises Unreachable."""
+
+    def cancel(self, commitment: str, wake: Wake, *, generation: int) -> None:
+        """Forget this alarm; one that is gone already is a success. Raises Unreachable."""
+
+
+class DueQueue(Protocol):
+    """What is due now."""
+
+    def wake(self, wake: DueWake, *, delay: dt.timedelta = dt.timedelta()) -> None:
+        """Put this wake before `carry_out`, not before the delay has passed (at most 15 minutes)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One mail, rendered now and sent now; never stored."""
+
+    kind: str
+    """`task`, `letter` or `report`."""
+    sender: str
+    to: str
+    reply_to: str
+    subject: str
+    text: str
+    html: str
+    thread: str
+    """One constant root, so that all mails about one commitment stack in the reader's inbox."""
+    commitments: tuple[str, ...]
+    headers: Mapping[str, str]
+    step: Step | None = None
+    """The step that sent it, by which notices of the mail service find their way back."""
+
+
+class Post(Protocol):
+    """The mail service: exactly one attempt a call."""
+
+    def send(self, message: Message) -> str:
+        """Hand one mail over and return the service's id for it.
+
+        Raises NotSent if it surely did not go out, FateUnknown if nobody can say, Refused if it never will.
+        """
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """An HTML page and its status."""
+
+    status: int
+    html: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pass:
+    """What a personal link says: who may answer what. Ids only."""
+
+    commitment: str
+    bearer: str
+    """A role of the firm, or `customer`."""
+
+
+class Reading(Protocol):
+    """One delivery as its source file understands it; parsed once."""
+
+    @property
+    def delivery_key(self) -> str:
+        """The same for every repetition of this delivery."""
+
+    @property
+    def subject(self) -> SubjectRef | None:
+        """What it is about; nothing, if it is about nothing we follow."""
+
+    @property
+    def contact(self) -> Contact:
+        """What it says about the customer."""
+
+    @property
+    def customer(self) -> str | None:
+        """The customer's key, where we know it already because the event is our own."""
+
+    def events(self, previous: Subject | None) -> Told:
+        """What this delivery says happened, given what we knew. Raises Malformed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """The events of one delivery, and the status the source gives its subject now."""
+
+    events: tuple[Event, ...]
+    status: str | None = None
+    as_of: dt.datetime | None = None
+    """The source's own time of that status."""
+
+
+class Links(Protocol):
+    """Personal links: signed, without personal data, dead with what they are for."""
+
+    def answer(self, commitment: str, *, bearer: str) -> str:
+        """The address of the answer page of one commitment for one person."""
+
+    def stop(self, customer: str) -> str:
+        """The address at which one customer says `no more of these`."""
+
+    def read_answer(self, token: str) -> Pass:
+        """Raises BadSignature."""
+
+    def read_stop(self, token: str) -> str:
+        """The customer's key. Raises BadSignature."""
+
+
+class Hashes(Protocol):
+    """Keyed hashes: the same contact always has the same key, and the key tells nothing."""
+
+    def of(self, kind: str, value: str) -> str:
+        """A short keyed hash of a normalised value."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """Everything a mail or page about one commitment may show; made for one rendering and then gone."""
+
+    rules: Rules
+    follow_up: FollowUp
+    commitment: Commitment
+    subject: Subject
+    contact: Contact
+    owner: Role
+    reader: Role
+    now: dt.datetime
+    notes: tuple[Note, ...] = ()
+    thread: tuple[Commitment, ...] = ()
+    announced: Commitment | None = None
+    announced_owner: Role | None = None
+    answer_url: str = ""
+    her_page_url: str = ""
+    stop_url: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One person's day: what is still to be done, in the order of time."""
+
+    rules: Rules
+    reader: Role
+    now: dt.datetime
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Week:
+    """What the firm promised for one week, and what became of it."""
+
+    rules: Rules
+    reader: Role
+    now: dt.datetime
+    since: dt.datetime
+    until: dt.datetime
+    due: int
+    by_state: Mapping[State, int]
+    broken: tuple[Card, ...]
+
+
+class Reporter(Protocol):
+    """Turns figures into the mails that management and staff begin their day with."""
+
+    def sheet(self, sheet: Sheet) -> Message:
+        """The morning sheet of one person."""
+
+    def week(self, week: Week) -> Message:
+        """The Monday letter."""
+
+
+class Writer(Protocol):
+    """Turns a card into words. Rendering is pure: same card, same text."""
+
+    def task(self, card: Card, *, step: Step) -> Message:
+        """The mail that asks staff to act, for this step."""
+
+    def letter(self, card: Card, *, letter: str, one_click: bool) -> Message:
+        """A letter to the customer, with a way to say stop if `one_click`."""

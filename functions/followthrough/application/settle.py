@@ -1,0 +1,90 @@
+"""The undo window has closed: what an answer causes happens now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from followthrough.application.cards import Table
+from followthrough.application.make_commitments import take_in
+from followthrough.application.ports import Hashes, Ledger, Told
+from followthrough.domain.event import Contact, Event, SubjectRef
+from followthrough.domain.subject import Subject
+from followthrough.domain.words import MessageClass, Outcome, Reply, Step
+
+OURSELVES = "followthrough"
+"""The source of what our own people and pages report."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnReading:
+    """An event that came out of an answer: no sender to verify, a customer we know already."""
+
+    event: Event
+    customer: str
+
+    @property
+    def delivery_key(self) -> str:
+        return f"{OURSELVES}:{self.event.subject.id}:{self.event.kind}"
+
+    @property
+    def subject(self) -> SubjectRef:
+        return self.event.subject
+
+    @property
+    def contact(self) -> Contact:
+        return self.event.contact
+
+    def events(self, previous: Subject | None) -> Told:  # noqa: ARG002 - a fact stands whatever was known before
+        return Told(events=(self.event,))
+
+
+def complaint_about(commitment_id: str) -> SubjectRef:
+    """The complaint that answering `problem` opens: one for each commitment."""
+    return SubjectRef(source=OURSELVES, type="complaint", id=commitment_id)
+
+
+def settle(table: Table, *, ledger: Ledger, hashes: Hashes, now: dt.datetime) -> str:
+    """Do what follows from the answer, then write down that it was done: done twice it changes nothing."""
+    answer = table.commitment.answer
+    if answer is not None:
+        _follow(table, answer.outcome, ledger=ledger, hashes=hashes, now=now)
+    ledger.commit(table.commitment.did(Step.SETTLE, at=now))
+    return "settled"
+
+
+def _follow(table: Table, outcome: str, *, ledger: Ledger, hashes: Hashes, now: dt.datetime) -> None:
+    if outcome in (Outcome.PROBLEM, Reply.NOT_RIGHT):
+        _report("complaint.opened", "complaint", table, ledger=ledger, hashes=hashes, now=now)
+    if outcome == Reply.PHONE_ME:
+        _report("inquiry.received", "inquiry", table, ledger=ledger, hashes=hashes, now=now)
+    if outcome == Outcome.DO_NOT_CONTACT:
+        release_open_care(table.commitment.customer, ledger=ledger, now=now)
+
+
+def _report(kind: str, what: str, table: Table, *, ledger: Ledger, hashes: Hashes, now: dt.datetime) -> None:
+    """Tell ourselves what she told us, by the road every event takes."""
+    answer = table.commitment.answer
+    assert answer is not None
+    event = Event(
+        kind=kind,
+        occurred_at=answer.at,
+        subject=SubjectRef(source=OURSELVES, type=what, id=table.commitment.id),
+        parent=table.commitment.subject,
+        contact=table.contact,
+        details=table.subject.details,
+    )
+    reading = OwnReading(event=event, customer=table.commitment.customer)
+    take_in(reading, ledger=ledger, rules=table.rules, hashes=hashes, now=now)
+
+
+def release_open_care(customer: str, *, ledger: Ledger, now: dt.datetime) -> int:
+    """She wants no more of these: everything cheerful that is still planned for her is released."""
+    open_care = [
+        commitment
+        for commitment in ledger.thread_of(customer)
+        if commitment.is_open and commitment.message_class is not MessageClass.PROMISE
+    ]
+    for commitment in open_care:
+        ledger.commit(commitment.released(at=now, because="do not contact"))
+    return len(open_care)

@@ -1,0 +1,44 @@
+"""The object graph of the webhook door: light, because a sender waits for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import boto3
+from botocore.config import Config
+
+from followthrough.adapters.clock import SystemClock
+from followthrough.adapters.queues import Queue
+from followthrough.adapters.secrets import SecretMap, SourceSecrets
+from followthrough.adapters.webhooks.door import Door
+from followthrough.adapters.webhooks.sources import load
+from followthrough.settings import Settings
+
+SOURCES = Path(__file__).parents[2] / "business" / "sources"
+
+PATIENCE = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2})
+"""Some senders wait one second (Jobber); two quick attempts, then 503 and the sender tries again."""
+
+
+def app_from(env: Mapping[str, str]) -> Door:
+    """The door for this environment."""
+    settings = Settings.from_env(env)
+    clock = SystemClock()
+    secret = SecretMap(
+        client=boto3.client("secretsmanager", config=PATIENCE), secret_id=settings.need("source_secrets"), clock=clock
+    )
+    return Door(
+        sources=load(SOURCES),
+        secrets=SourceSecrets(secret),
+        inbox=Queue(client=boto3.client("sqs", config=PATIENCE), url=settings.need("inbox_url")),
+        clock=clock,
+    )
+
+
+@cache
+def app() -> Door:
+    """The door of this process."""
+    return app_from(os.environ)

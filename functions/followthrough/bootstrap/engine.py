@@ -1,0 +1,184 @@
+"""The object graph behind the door: every function but the webhook's takes from here what it needs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from followthrough.adapters.alarms import SchedulerAlarms
+from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
+from followthrough.adapters.clock import SystemClock
+from followthrough.adapters.keys import KeyedHashes, SignedLinks
+from followthrough.adapters.ledger import DynamoLedger
+from followthrough.adapters.pages import Pages
+from followthrough.adapters.post import SesPost
+from followthrough.adapters.queues import DueMessages, Queue
+from followthrough.adapters.report_writer import ReportWriter
+from followthrough.adapters.secrets import SecretMap
+from followthrough.adapters.texts import Texts
+from followthrough.adapters.webhooks.normalise import compiled
+from followthrough.adapters.webhooks.reading import Normaliser
+from followthrough.adapters.webhooks.sources import load
+from followthrough.adapters.writer import LetterWriter
+from followthrough.application.answer import Answering
+from followthrough.application.cards import Cards
+from followthrough.application.carry_out import Tools
+from followthrough.application.report import Reporting
+from followthrough.settings import Settings
+
+PATIENCE = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
+
+ONE_ATTEMPT = Config(connect_timeout=3, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
+"""SES has no idempotency token: an SDK that retries a lost answer sends the mail twice."""
+
+
+@dataclass
+class Engine:
+    """Ports met by adapters, each made when it is first needed and then kept."""
+
+    settings: Settings
+
+    @cached_property
+    def clock(self) -> SystemClock:
+        return SystemClock()
+
+    @cached_property
+    def rulebook(self) -> BusinessFolder:
+        return BusinessFolder()
+
+    @cached_property
+    def ledger(self) -> DynamoLedger:
+        return DynamoLedger(
+            client=self._client("dynamodb"),
+            table=self.settings.need("table"),
+            business_id=self.settings.need("business_id"),
+        )
+
+    @cached_property
+    def hashes(self) -> KeyedHashes:
+        return KeyedHashes(self._link_keys)
+
+    @cached_property
+    def links(self) -> SignedLinks:
+        return SignedLinks(secret=self._link_keys, base_url=self.settings.base_url or "")
+
+    @cached_property
+    def cards(self) -> Cards:
+        return Cards(ledger=self.ledger, links=self.links)
+
+    @cached_property
+    def writer(self) -> LetterWriter:
+        return LetterWriter(texts=self.texts)
+
+    @cached_property
+    def texts(self) -> Texts:
+        return Texts.read(DEFAULT)
+
+    @cached_property
+    def pages(self) -> Pages:
+        return Pages(texts=self.texts)
+
+    @cached_property
+    def post(self) -> SesPost:
+        return SesPost(
+            client=self._client("sesv2", config=ONE_ATTEMPT),
+            domain=self.rulebook.current().business.mail.rpartition("@")[2],
+            configuration_set=self.settings.configuration_set,
+        )
+
+    @cached_property
+    def alarms(self) -> SchedulerAlarms:
+        return SchedulerAlarms(
+            client=self._client("scheduler"),
+            business_id=self.settings.need("business_id"),
+            group=self.settings.need("alarm_group"),
+            role_arn=self.settings.need("alarm_role_arn"),
+            due_arn=self.settings.need("due_arn"),
+            dead_letters_arn=self.settings.need("alarm_dead_letters_arn"),
+        )
+
+    @cached_property
+    def due(self) -> Queue:
+        return self._queue("due_url")
+
+    @cached_property
+    def due_messages(self) -> DueMessages:
+        return DueMessages(self.due)
+
+    @cached_property
+    def inbox_dead_letters(self) -> Queue:
+        return self._queue("inbox_dead_letters_url")
+
+    @cached_property
+    def due_dead_letters(self) -> Queue:
+        return self._queue("due_dead_letters_url")
+
+    @cached_property
+    def deliveries_dead_letters(self) -> Queue:
+        return self._queue("deliveries_dead_letters_url")
+
+    @cached_property
+    def normalisers(self) -> Mapping[str, Normaliser]:
+        """What reads each source's deliveries, by source id."""
+        country = self.rulebook.current().business.country
+        specs = load(DEFAULT / "sources")
+        return {name: compiled(spec, country=country) for name, spec in specs.items()}
+
+    @cached_property
+    def tools(self) -> Tools:
+        """What carrying out needs."""
+        return Tools(
+            ledger=self.ledger,
+            rulebook=self.rulebook,
+            writer=self.writer,
+            post=self.post,
+            cards=self.cards,
+            hashes=self.hashes,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def answering(self) -> Answering:
+        """What taking an answer needs."""
+        return Answering(ledger=self.ledger, rulebook=self.rulebook, cards=self.cards, clock=self.clock)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        """What reporting needs."""
+        return Reporting(
+            ledger=self.ledger,
+            rulebook=self.rulebook,
+            cards=self.cards,
+            reporter=ReportWriter(texts=self.texts),
+            post=self.post,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def _link_keys(self) -> SecretMap:
+        return SecretMap(
+            client=self._client("secretsmanager"), secret_id=self.settings.need("link_keys"), clock=self.clock
+        )
+
+    def _queue(self, setting: str) -> Queue:
+        return Queue(client=self._client("sqs"), url=self.settings.need(setting))
+
+    def _client(self, service: str, *, config: Config = PATIENCE) -> Any:
+        return boto3.client(service, config=config)
+
+
+def app_from(env: Mapping[str, str]) -> Engine:
+    """The engine for this environment."""
+    return Engine(Settings.from_env(env))
+
+
+@cache
+def app() -> Engine:
+    """The engine of this process."""
+    return app_from(os.environ)

@@ -1,0 +1,1 @@
+"""What the business means by a promise. Standard library only, no input or output; time is an argument."""

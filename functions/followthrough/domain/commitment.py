@@ -1,0 +1,305 @@
+"""Something we owe a customer by a time, and the only moves it can make."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, replace
+
+from followthrough.domain.errors import AlreadyAnswered, UndoClosed
+from followthrough.domain.event import SubjectRef
+from followthrough.domain.words import CHAIN_STEPS, Channel, MessageClass, State, Step
+
+UNDO_WINDOW = dt.timedelta(minutes=10)
+"""How long an answer can be taken back; what it causes leaves when the window closes."""
+
+FATE_WINDOW = dt.timedelta(minutes=15)
+"""How long SES may take to tell what became of a letter before a person is asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wake:
+    """One thing to do at one time."""
+
+    step: Step
+    at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """The right of one invocation to carry out one step once."""
+
+    step: Step
+    generation: int
+    token: str
+    at: dt.datetime
+    message: str
+    """The queue message that claimed: its own redelivery waits for the lease, another one's is dropped."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of a commitment's history: ids and codes, never a name or an address."""
+
+    at: dt.datetime
+    what: str
+    because: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}|{self.what}|{self.because}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What somebody said became of the task, and what it was before, so that it can be taken back."""
+
+    outcome: str
+    at: dt.datetime
+    by: str
+    before_state: State
+    before_agenda: tuple[Wake, ...]
+    before_due_at: dt.datetime
+    before_promised_by: dt.datetime | None
+    before_slot: tuple[dt.datetime, dt.datetime] | None
+    before_tries: int
+
+    def can_be_undone(self, *, now: dt.datetime) -> bool:
+        return now < self.at + UNDO_WINDOW
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commitment:
+    """Something we owe a customer by a time.
+
+    `promised_by` is what she was told (none for care), `due_at` our internal time before it.
+    `agenda` holds what is still to be done, in order; its head is the one live alarm.
+    `generation` rises whenever the commitment moves, so that a wake of an older plan finds itself old.
+    All times are aware and in UTC; `zone` is the civil zone in which they were meant.
+    """
+
+    id: str
+    customer: str
+    subject: SubjectRef
+    follow_up: str
+    occurrence: str
+    channel: Channel
+    message_class: MessageClass
+    owner: str
+    points: tuple[str, ...]
+    """Her contact points: what a claim must find unchanged."""
+    words: str
+    zone: str
+    made_at: dt.datetime
+    caused_at: dt.datetime
+    due_at: dt.datetime
+    promised_by: dt.datetime | None = None
+    slot: tuple[dt.datetime, dt.datetime] | None = None
+    state: State = State.OPEN
+    agenda: tuple[Wake, ...] = ()
+    generation: int = 1
+    tries: int = 0
+    unsure: bool = False
+    held: bool = False
+    carried_out: tuple[str, ...] = ()
+    claim: Claim | None = None
+    answer: Answer | None = None
+    history: tuple[Entry, ...] = ()
+    head: str = ""
+    version: int = 0
+
+    @property
+    def alarm(self) -> Wake | None:
+        """The next step: the only one that has a live alarm."""
+        return self.agenda[0] if self.agenda else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is State.OPEN
+
+    @property
+    def takes_an_answer(self) -> bool:
+        """Somebody may say what became of it: while it is open, and once after it was broken or a letter went out."""
+        if self.is_open:
+            return True
+        replied_to = self.state is State.KEPT and self.channel is Channel.EMAIL
+        return self.answer is None and (self.state is State.BROKEN or replied_to)
+
+    @property
+    def is_promise(self) -> bool:
+        """Only what she was told counts in the keep-rate."""
+        return self.promised_by is not None
+
+    def has_carried_out(self, step: Step) -> bool:
+        """Whether this step went out in the present generation."""
+        return f"{step}.{self.generation}" in self.carried_out
+
+    @property
+    def task_is_out(self) -> bool:
+        """Whether staff hold a task for this, whatever has moved since."""
+        return any(done.startswith(f"{Step.REMIND}.") for done in self.carried_out)
+
+    def due_steps(self, *, now: dt.datetime) -> tuple[Wake, ...]:
+        """What must happen now: one step, or the last of several overdue ones of rising severity.
+
+        After an outage the task, its nudge and its warning may all be overdue;
+        three mails about one call help nobody, so the most severe one speaks for all.
+        """
+        head = self.alarm
+        if head is None or head.at > now:
+            return ()
+        if head.step not in CHAIN_STEPS:
+            return (head,)
+        due: list[Wake] = []
+        for wake in self.agenda:
+            if wake.at > now or wake.step not in CHAIN_STEPS:
+                break
+            due.append(wake)
+        return tuple(due)
+
+    # ----- moves -------------------------------------------------------------------------------
+
+    def noted(self, what: str, *, at: dt.datetime, because: str = "") -> Commitment:
+        """The same commitment with one more line in its chained history."""
+        entry = Entry(at=at, what=what, because=because)
+        head = hashlib.blake2b(f"{self.head}{entry}".encode(), digest_size=16).hexdigest()
+        return replace(self, history=(*self.history, entry), head=head)
+
+    def claimed(self, claim: Claim) -> Commitment:
+        return replace(self, claim=claim)
+
+    def given_back(self) -> Commitment:
+        """The claim is returned: surely nothing went out."""
+        return replace(self, claim=None)
+
+    def did(self, step: Step, *, at: dt.datetime, because: str = "") -> Commitment:
+        """A step was carried out: it and what it overtook leave the agenda."""
+        done = self._without(step)
+        marked = replace(done, claim=None, carried_out=(*done.carried_out, f"{step}.{done.generation}"))
+        return marked.noted(step, at=at, because=because)
+
+    def crossed(self, step: Step, *, at: dt.datetime) -> Commitment:
+        """What went out while this commitment was being answered, moved or released: noted, its state stays.
+
+        Staff who now hold a task that was released a moment ago are told not to act on it.
+        """
+        noted = replace(self, claim=None).noted(f"{step} crossed", at=at, because="answered or moved meanwhile")
+        if self.state is not State.RELEASED or step is not Step.REMIND or self.channel is Channel.EMAIL:
+            return noted
+        return replace(noted, agenda=(Wake(step=Step.STAND_DOWN, at=at),))
+
+    def now_unsure(self, step: Step, *, at: dt.datetime, because: str) -> Commitment:
+        """A letter may or may not have gone out: never again by itself; a person is asked if SES stays silent."""
+        rest = self._without(step)
+        ask = Wake(step=Step.ASK, at=at + FATE_WINDOW)
+        marked = replace(
+            rest,
+            claim=None,
+            unsure=True,
+            agenda=_in_order((*rest.agenda, ask)),
+            carried_out=(*rest.carried_out, f"{step}.{rest.generation}"),
+        )
+        return marked.noted(f"{step} unsure", at=at, because=because)
+
+    def settled(self, *, at: dt.datetime, because: str) -> Commitment:
+        """The fate of an unsure letter is known now."""
+        agenda = tuple(wake for wake in self.agenda if wake.step is not Step.ASK)
+        return replace(self, unsure=False, agenda=agenda).noted("settled", at=at, because=because)
+
+    def ended(
+        self, state: State, *, at: dt.datetime, what: str, because: str = "", then: tuple[Wake, ...] = ()
+    ) -> Commitment:
+        """The commitment reaches an end; `then` is what its ending still causes."""
+        return replace(self, state=state, agenda=_in_order(then), held=False).noted(what, at=at, because=because)
+
+    def released(self, *, at: dt.datetime, because: str) -> Commitment:
+        """Nothing is owed any more; staff who hold a task are told not to act on it."""
+        if not self.is_open:
+            return self
+        task_is_out = self.task_is_out and self.channel is not Channel.EMAIL
+        then = (Wake(step=Step.STAND_DOWN, at=at),) if task_is_out else ()
+        moved = replace(self, generation=self.generation + 1)
+        return moved.ended(State.RELEASED, at=at, what="released", because=because, then=then)
+
+    def postponed(self, *, until: dt.datetime, at: dt.datetime, because: str) -> Commitment:
+        """The next step waits: its alarm moves, and with it everything that must not come before it."""
+        head, *rest = self.agenda
+        later = tuple(replace(wake, at=max(wake.at, until)) if wake.step in CHAIN_STEPS else wake for wake in rest)
+        agenda = _in_order((replace(head, at=until), *(later if head.step in CHAIN_STEPS else tuple(rest))))
+        waiting = replace(self, agenda=agenda, generation=self.generation + 1, claim=None)
+        return waiting.noted("waits", at=at, because=because)
+
+    def moved(
+        self,
+        *,
+        at: dt.datetime,
+        because: str,
+        agenda: tuple[Wake, ...],
+        due_at: dt.datetime,
+        promised_by: dt.datetime | None,
+        slot: tuple[dt.datetime, dt.datetime] | None,
+        what: str = "moved",
+    ) -> Commitment:
+        """A new time for the same commitment: alarms of the old plan find themselves old."""
+        shifted = replace(
+            self,
+            agenda=_in_order(agenda),
+            due_at=due_at,
+            promised_by=promised_by,
+            slot=slot,
+            generation=self.generation + 1,
+        )
+        return shifted.noted(what, at=at, because=because)
+
+    def answered(self, outcome: str, *, at: dt.datetime, by: str) -> Commitment:
+        """Somebody said what became of it; what it was is kept until the undo window closes.
+
+        Raises AlreadyAnswered if an answer stands that can no longer make way for another.
+        """
+        if not self.takes_an_answer:
+            raise AlreadyAnswered
+        answer = Answer(
+            outcome=outcome,
+            at=at,
+            by=by,
+            before_state=self.state,
+            before_agenda=self.agenda,
+            before_due_at=self.due_at,
+            before_promised_by=self.promised_by,
+            before_slot=self.slot,
+            before_tries=self.tries,
+        )
+        return replace(self, answer=answer).noted(f"answered {outcome}", at=at, because=by)
+
+    def undone(self, *, at: dt.datetime, by: str) -> Commitment:
+        """The answer is taken back and everything stands as before, under a new generation.
+
+        Raises UndoClosed after ten minutes, or when there is nothing to take back.
+        """
+        if self.answer is None or not self.answer.can_be_undone(now=at):
+            raise UndoClosed
+        before = self.answer
+        restored = replace(
+            self,
+            state=before.before_state,
+            agenda=before.before_agenda,
+            due_at=before.before_due_at,
+            promised_by=before.before_promised_by,
+            slot=before.before_slot,
+            tries=before.before_tries,
+            generation=self.generation + 1,
+            answer=None,
+        )
+        return restored.noted("answer taken back", at=at, because=by)
+
+    def _without(self, step: Step) -> Commitment:
+        """The agenda after this step: it and every chain step before it are gone."""
+        agenda = list(self.agenda)
+        for index, wake in enumerate(agenda):
+            if wake.step is step:
+                before = agenda[:index] if step not in CHAIN_STEPS else []
+                return replace(self, agenda=(*before, *agenda[index + 1 :]))
+        return self
+
+
+def _in_order(agenda: tuple[Wake, ...]) -> tuple[Wake, ...]:
+    return tuple(sorted(agenda, key=lambda wake: wake.at))

@@ -1,0 +1,86 @@
+"""Whom we owe it to: the customer as a source knows her, and the contact points that carry her wishes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from followthrough.domain.event import Contact, SubjectRef
+from followthrough.domain.words import Channel, MessageClass
+
+REMEMBERED_CONTACTS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customer:
+    """Who a source says it is: beside notes the only place where personal data lives, and what erase deletes."""
+
+    key: str
+    contact: Contact
+    points: tuple[str, ...]
+    """Keys of her contact points: keyed hashes of her email address and phone number."""
+    seen_at: dt.datetime
+    version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Words about or by a customer: the free text of an answer or of a complaint; erased with her."""
+
+    customer: str
+    commitment: str
+    at: dt.datetime
+    by: str
+    text: str
+    version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """A reason not to be cheerful with somebody, and since when."""
+
+    because: str
+    since: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastContact:
+    """When we last wrote to or phoned somebody, and in which manner."""
+
+    at: dt.datetime
+    channel: Channel
+    message_class: MessageClass
+    follow_up: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactPoint:
+    """One email address or phone number, by a keyed hash of it.
+
+    Consent, opt-out, holds and the last contacts live here, so that they hold across sources without merging people.
+    """
+
+    key: str
+    opted_out_at: dt.datetime | None = None
+    holds: tuple[Hold, ...] = ()
+    contacts: tuple[PastContact, ...] = ()
+    first_order: str | None = None
+    version: int = 0
+
+    def holding(self, hold: Hold) -> ContactPoint:
+        if any(existing.because == hold.because for existing in self.holds):
+            return self
+        return replace(self, holds=(*self.holds, hold))
+
+    def letting_go(self, because: str) -> ContactPoint:
+        return replace(self, holds=tuple(hold for hold in self.holds if hold.because != because))
+
+    def opted_out(self, *, at: dt.datetime) -> ContactPoint:
+        return self if self.opted_out_at else replace(self, opted_out_at=at)
+
+    def contacted(self, contact: PastContact) -> ContactPoint:
+        return replace(self, contacts=(*self.contacts, contact)[-REMEMBERED_CONTACTS:])
+
+    def ordered(self, subject: SubjectRef) -> ContactPoint:
+        """Remembers the first order of this address, so that `her first with us` has an answer."""
+        return self if self.first_order else replace(self, first_order=str(subject))

@@ -1,0 +1,101 @@
+"""What happened: canonical facts in the past tense, and whom they are about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+TERMINAL_KINDS = frozenset({"order.cancelled", "order.refunded", "order.returned", "repair.cancelled"})
+"""After one of these, whatever came before it makes no cheerful contact any more, in any order of arrival."""
+
+REOPENING_KINDS = frozenset({"repair.reopened", "complaint.reopened"})
+"""What starts the same story a second time: later follow-ups are new occurrences."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectRef:
+    """The order, repair, complaint or inquiry that an event is about."""
+
+    source: str
+    type: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.type}/{self.id}"
+
+
+class Asked(StrEnum):
+    """Whether the customer agreed to be asked how it went."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class PhoneQuality(StrEnum):
+    """How sure we are that this number rings somewhere."""
+
+    GOOD = "good"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone:
+    """A number as the customer gave it; `e164` only if it is good."""
+
+    raw: str
+    quality: PhoneQuality
+    e164: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Money:
+    """An amount in the smallest unit of its currency (ISO 4217): never a float."""
+
+    minor: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """What one delivery says about the customer; every field may be missing, which stops nothing."""
+
+    ref: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    email: str | None = None
+    phone: Phone | None = None
+    language: str | None = None
+    country: str | None = None
+    zone: str | None = None
+    is_recipient: bool = False
+    """Whom the parcel went to, not who ordered: a last resort that never replaces the buyer."""
+
+    @property
+    def is_known(self) -> bool:
+        return any((self.ref, self.given_name, self.family_name, self.email, self.phone))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A canonical fact in the past tense, such as `repair.collected`.
+
+    `occurred_at` is the source's own time (aware, UTC) and our order guard.
+    `details` are short mapped facts about the subject (number, product, work, reason): nothing about the person.
+    """
+
+    kind: str
+    occurred_at: dt.datetime
+    subject: SubjectRef
+    parent: SubjectRef | None = None
+    contact: Contact = field(default_factory=Contact)
+    details: tuple[tuple[str, str], ...] = ()
+    total: Money | None = None
+    asked: Asked = Asked.UNKNOWN
+    note: str | None = None
+    test: bool = False
+
+    @property
+    def is_terminal(self) -> bool:
+        return self.kind in TERMINAL_KINDS

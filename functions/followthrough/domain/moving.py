@@ -1,0 +1,103 @@
+"""The moves of a commitment that need the calendar: held, tried again, or set to a time she asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from followthrough.domain.business import Business
+from followthrough.domain.commitment import UNDO_WINDOW, Commitment, Wake
+from followthrough.domain.due import Slot, later_slot, next_slot
+from followthrough.domain.errors import RuleBroken
+from followthrough.domain.planning import Times, promised_times, whole_minute
+from followthrough.domain.playbook import FollowUp
+from followthrough.domain.words import CHAIN_STEPS, MessageClass, State, Step
+
+AGREED_CALL = dt.timedelta(minutes=30)
+"""A call at a clock time is promised to begin within half an hour of it."""
+
+TASK_AHEAD = dt.timedelta(minutes=15)
+"""How long before an agreed clock time its task goes out."""
+
+
+def held(commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.datetime, because: str) -> Commitment:
+    """Kept back: we look again on the next open day, until it is too late to be kind."""
+    found = later_slot(after=now, calendar=business.role(rule.role).calendar, windows=rule.windows)
+    lapse = next((wake for wake in commitment.agenda if wake.step is Step.LAPSE), None)
+    if lapse is not None and found.opens_at >= lapse.at:
+        return commitment.ended(State.LAPSED, at=now, what="lapsed", because=because)
+    if lapse is None and _times_held(commitment) >= (rule.drop_after_days or 0) > 0:
+        return commitment.released(at=now, because=because)
+    times = _times(commitment, found, rule=rule, business=business, now=now, lapse=lapse)
+    return replace(_moved(commitment, times, now=now, because=because, what="held"), held=True)
+
+
+def tried_again(
+    commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.datetime, because: str
+) -> Commitment:
+    """She was not reached: the next try is in the other half of an open day, and her promise moves with it."""
+    found = next_slot(after=now, calendar=business.role(commitment.owner).calendar, windows=rule.windows)
+    lapse = next((wake for wake in commitment.agenda if wake.step is Step.LAPSE), None)
+    times = _times(commitment, found, rule=rule, business=business, now=now, lapse=lapse)
+    tried = replace(commitment, tries=commitment.tries + 1)
+    return _moved(tried, times, now=now, because=because, what="next try")
+
+
+def agreed(
+    commitment: Commitment, *, at: dt.datetime, business: Business, now: dt.datetime
+) -> Commitment:
+    """She asked for another time: it becomes what she was promised, and a receipt tells her so.
+
+    Raises RuleBroken when that time is past or nobody is there then.
+    """
+    role = business.role(commitment.owner)
+    if at < now + UNDO_WINDOW:
+        raise RuleBroken("That time is over, or too close: please choose one that is at least ten minutes ahead.")
+    if not role.calendar.is_open(at):
+        raise RuleBroken(f"{role.person} is not there then; please choose a time within the opening hours.")
+    by = at + AGREED_CALL
+    ahead = whole_minute(max(at - TASK_AHEAD, now))
+    agenda = (
+        Wake(step=Step.RECEIPT, at=whole_minute(now + UNDO_WINDOW)),
+        Wake(step=Step.REMIND, at=ahead),
+        Wake(step=Step.NUDGE, at=at),
+        Wake(step=Step.ESCALATE, at=business.boss.calendar.next_opening(by)),
+    )
+    promised = replace(commitment, message_class=MessageClass.PROMISE)
+    times = Times(due_at=at, promised_by=by, slot=(at, by), agenda=agenda)
+    return _moved(promised, times, now=now, because="she asked", what="new time")
+
+
+def _times(
+    commitment: Commitment,
+    found: Slot,
+    *,
+    rule: FollowUp,
+    business: Business,
+    now: dt.datetime,
+    lapse: Wake | None,
+) -> Times:
+    pending = tuple(wake for wake in commitment.agenda if wake.step not in CHAIN_STEPS)
+    if commitment.promised_by is None:
+        remind = Wake(step=Step.REMIND, at=whole_minute(max(found.opens_at, now)))
+        agenda = (*pending, remind, *((lapse,) if lapse else ()))
+        return Times(due_at=found.closes_at, promised_by=None, slot=(found.opens_at, found.closes_at), agenda=agenda)
+    role = business.role(commitment.owner)
+    times = promised_times(rule, found, role=role, boss=business.boss, not_before=now)
+    return replace(times, agenda=(*pending, *times.agenda))
+
+
+def _moved(commitment: Commitment, times: Times, *, now: dt.datetime, because: str, what: str) -> Commitment:
+    return commitment.moved(
+        at=now,
+        because=because,
+        agenda=times.agenda,
+        due_at=times.due_at,
+        promised_by=times.promised_by,
+        slot=times.slot,
+        what=what,
+    )
+
+
+def _times_held(commitment: Commitment) -> int:
+    return sum(1 for entry in commitment.history if entry.what == "held")

@@ -1,0 +1,149 @@
+"""From a rule and an event to a commitment: what is owed, by when, and which steps lead there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+from followthrough.domain.business import Business, Role
+from followthrough.domain.commitment import Commitment, Wake
+from followthrough.domain.customer import ContactPoint
+from followthrough.domain.due import Slot, slot, working_days_after
+from followthrough.domain.event import Asked, Contact, Event, PhoneQuality, SubjectRef
+from followthrough.domain.opening import Calendar
+from followthrough.domain.playbook import Condition, FirstOrder, FollowUp
+from followthrough.domain.words import Channel, MessageClass, Step
+
+WHOLE_MINUTE = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """What is known about the customer when a follow-up is planned."""
+
+    contact: Contact
+    points: tuple[ContactPoint, ...]
+    customer: str
+    occurrence: str
+
+
+def commitment_id(subject: SubjectRef, follow_up: str, occurrence: str) -> str:
+    """Derived, never drawn: the same event always makes the same commitment, however often it is told."""
+    return hashlib.blake2b(f"{subject}|{follow_up}|{occurrence}".encode(), digest_size=10).hexdigest()
+
+
+def whole_minute(at: dt.datetime) -> dt.datetime:
+    """Up to the next whole minute: EventBridge Scheduler fires within a minute, and never early for us."""
+    floor = at.replace(second=0, microsecond=0)
+    return floor if floor == at else floor + WHOLE_MINUTE
+
+
+def applies(rule: FollowUp, event: Event, *, situation: Situation) -> bool:
+    """Whether this rule makes anything of this event for this customer."""
+    if rule.unless_asked_no and event.asked is Asked.NO:
+        return False
+    return all(_holds(condition, event, situation=situation) for condition in rule.only_if)
+
+
+def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Business, now: dt.datetime) -> Commitment:
+    """The commitment that this rule owes her because of this event."""
+    channel = _channel(rule, event, situation=situation)
+    times = _times(rule, channel, event, situation=situation, business=business)
+    return Commitment(
+        id=commitment_id(event.subject, rule.id, situation.occurrence),
+        customer=situation.customer,
+        points=tuple(point.key for point in situation.points),
+        subject=event.subject,
+        follow_up=rule.id,
+        occurrence=situation.occurrence,
+        channel=channel,
+        message_class=_message_class(rule, situation.contact),
+        owner=rule.role,
+        words=rule.words,
+        zone=business.zone,
+        made_at=now,
+        caused_at=event.occurred_at,
+        due_at=times.due_at,
+        promised_by=times.promised_by,
+        slot=times.slot,
+        agenda=times.agenda,
+    ).noted("made", at=now, because=event.kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """When a commitment is owed, when we aim at it, and the steps on the way; all in UTC."""
+
+    due_at: dt.datetime
+    promised_by: dt.datetime | None
+    slot: tuple[dt.datetime, dt.datetime] | None
+    agenda: tuple[Wake, ...]
+
+
+def promised_times(rule: FollowUp, found: Slot, *, role: Role, boss: Role, not_before: dt.datetime) -> Times:
+    """The steps of something she was told: task, nudge at our internal time, warning, and the moment of truth."""
+    calendar, by = role.calendar, found.closes_at
+    due_at = calendar.subtract(by, rule.inside)
+    opens = found.opens_at if rule.windows else calendar.subtract(due_at, rule.lead)
+    steps = (
+        (Step.REMIND, opens),
+        (Step.NUDGE, due_at),
+        (Step.WARN, calendar.subtract(by, rule.warn_lead)),
+        (Step.ESCALATE, boss.calendar.next_opening(by)),
+    )
+    agenda = tuple(Wake(step=step, at=whole_minute(max(at, not_before))) for step, at in steps)
+    return Times(due_at=due_at, promised_by=by, slot=(found.opens_at, by), agenda=agenda)
+
+
+def care_times(rule: FollowUp, found: Slot, *, calendar: Calendar, not_before: dt.datetime) -> Times:
+    """The steps of something she was not told: once, and dropped when it has become too late to be kind."""
+    agenda = [Wake(step=Step.REMIND, at=whole_minute(max(found.opens_at, not_before)))]
+    if rule.drop_after_days is not None:
+        end = working_days_after(found.opens_at, count=rule.drop_after_days, calendar=calendar)
+        agenda.append(Wake(step=Step.LAPSE, at=whole_minute(max(end, not_before))))
+    return Times(due_at=found.closes_at, promised_by=None, slot=(found.opens_at, found.closes_at), agenda=tuple(agenda))
+
+
+def too_late(commitment: Commitment, *, now: dt.datetime) -> bool:
+    """Whether care for something so long ago would only puzzle her: it is not even begun."""
+    return any(wake.step is Step.LAPSE and wake.at <= now for wake in commitment.agenda)
+
+
+def _times(rule: FollowUp, channel: Channel, event: Event, *, situation: Situation, business: Business) -> Times:
+    role = business.role(rule.role)
+    if channel is Channel.EMAIL:
+        found = slot(rule.due, anchor=event.occurred_at, calendar=business.letter_hours, windows=())
+        return care_times(rule, found, calendar=business.calendar, not_before=event.occurred_at)
+    found = slot(rule.due, anchor=event.occurred_at, calendar=role.calendar, windows=rule.windows)
+    if _message_class(rule, situation.contact) is not MessageClass.PROMISE:
+        return care_times(rule, found, calendar=role.calendar, not_before=event.occurred_at)
+    times = promised_times(rule, found, role=role, boss=business.boss, not_before=event.occurred_at)
+    if rule.receipt is None:
+        return times
+    receipt = Wake(step=Step.RECEIPT, at=whole_minute(event.occurred_at))
+    return Times(due_at=times.due_at, promised_by=times.promised_by, slot=times.slot, agenda=(receipt, *times.agenda))
+
+
+def _message_class(rule: FollowUp, contact: Contact) -> MessageClass:
+    """A call that a letter should announce is a promise only if there is somewhere to send that letter."""
+    untold = rule.care_if_untold and not contact.email
+    return MessageClass.CARE if untold else rule.message_class
+
+
+def _channel(rule: FollowUp, event: Event, *, situation: Situation) -> Channel:
+    """A letter takes the place of a call that is not worth it, or that has no number to ring."""
+    if rule.channel is not Channel.CALL or rule.else_letter is None or not situation.contact.email:
+        return rule.channel
+    phone = situation.contact.phone
+    worth_it = any(_holds(condition, event, situation=situation) for condition in rule.call_if_any)
+    reachable = phone is not None and phone.quality is PhoneQuality.GOOD
+    return Channel.CALL if worth_it and reachable else Channel.EMAIL
+
+
+def _holds(condition: Condition, event: Event, *, situation: Situation) -> bool:
+    if isinstance(condition, FirstOrder):
+        return all(point.first_order in (None, str(event.subject)) for point in situation.points)
+    if event.total is None or event.total.currency != condition.money.currency:
+        return False
+    return event.total.minor >= condition.money.minor

@@ -1,0 +1,99 @@
+"""The rules: which event makes which follow-ups, when, by whom, in which words, and what cancels or holds them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from followthrough.domain.due import Due
+from followthrough.domain.errors import InvalidBusiness
+from followthrough.domain.event import Money
+from followthrough.domain.opening import Span
+from followthrough.domain.words import Channel, MessageClass
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstOrder:
+    """Her first order with us, by every contact point we know of her."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TotalAtLeast:
+    """The order is worth this much or more, in this currency."""
+
+    money: Money
+
+
+Condition = FirstOrder | TotalAtLeast
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tries:
+    """How often we try to reach her by phone, over how many days, and which letter closes it."""
+
+    count: int
+    over_days: int
+    then_letter: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUp:
+    """One rule of the playbook.
+
+    `inside` is how much open time before the promised time we aim at,
+    `lead` how much open time before that the task goes out (a follow-up with a window sends it when the window opens),
+    `warn_lead` how much open time before the promised time we ask whether it can still be kept.
+    """
+
+    id: str
+    when: str
+    channel: Channel
+    role: str
+    due: Due
+    message_class: MessageClass
+    reason: str
+    """Why we call or write, as staff read it: `a week after her repair`."""
+    words: str = ""
+    windows: tuple[Span, ...] = ()
+    inside: dt.timedelta = dt.timedelta(minutes=90)
+    lead: dt.timedelta = dt.timedelta(hours=1)
+    warn_lead: dt.timedelta = dt.timedelta(minutes=45)
+    letter: str | None = None
+    script: str | None = None
+    receipt: str | None = None
+    announced_by: str | None = None
+    """The follow-up whose letter tells her that this one will come."""
+    care_if_untold: bool = False
+    """A promise only if that letter can reach her: what she was never told cannot be broken."""
+    kept_by: tuple[str, ...] = ()
+    cancel_on: tuple[str, ...] = ()
+    held_by_complaint: bool = True
+    drop_after_days: int | None = None
+    """Working days after `due` at which it is dropped instead of done."""
+    only_if: tuple[Condition, ...] = ()
+    call_if_any: tuple[Condition, ...] = ()
+    else_letter: str | None = None
+    """The letter that takes the place of a call which `call_if_any` or a bad number rules out."""
+    unless_asked_no: bool = False
+    """Nobody who said `please do not ask` is asked."""
+    tries: Tries | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playbook:
+    """Every rule the shop follows up by."""
+
+    follow_ups: tuple[FollowUp, ...]
+
+    def by_id(self, name: str) -> FollowUp:
+        for follow_up in self.follow_ups:
+            if follow_up.id == name:
+                return follow_up
+        raise InvalidBusiness(f'There is no follow-up "{name}" in the playbook.')
+
+    def started_by(self, kind: str) -> tuple[FollowUp, ...]:
+        return tuple(rule for rule in self.follow_ups if rule.when == kind)
+
+    def announced_in(self, letter_rule: str) -> FollowUp | None:
+        """The follow-up whose coming the letters of this rule tell her of."""
+        return next((rule for rule in self.follow_ups if rule.announced_by == letter_rule), None)

@@ -1,0 +1,78 @@
+"""What a source has told us about one order, repair or complaint, whatever order the deliveries came in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from followthrough.domain.event import REOPENING_KINDS, TERMINAL_KINDS, Event, Money, SubjectRef
+
+REMEMBERED_DELIVERIES = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """One event that this subject has had."""
+
+    kind: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A snapshot of mapped fields, the events seen, and the commitments made from them."""
+
+    ref: SubjectRef
+    customer: str
+    details: tuple[tuple[str, str], ...] = ()
+    total: Money | None = None
+    status: str | None = None
+    as_of: dt.datetime | None = None
+    """The source's own time of the snapshot: an older delivery adds its event but not its fields."""
+    seen: tuple[Seen, ...] = ()
+    deliveries: tuple[str, ...] = ()
+    """The last delivery keys: an optimisation; derived ids are what makes a duplicate harmless."""
+    commitments: tuple[str, ...] = ()
+    version: int = 0
+
+    def has_had(self, delivery: str) -> bool:
+        return delivery in self.deliveries
+
+    def took(self, event: Event) -> Subject:
+        """The subject after one more event, the same whatever order events arrive in."""
+        seen = Seen(kind=event.kind, at=event.occurred_at)
+        timeline = self.seen if seen in self.seen else (*self.seen, seen)
+        if self.as_of and event.occurred_at < self.as_of:
+            merged = dict(event.details) | dict(self.details)
+            return replace(self, seen=timeline, details=tuple(sorted(merged.items())), total=self.total or event.total)
+        merged = dict(self.details) | dict(event.details)
+        return replace(
+            self,
+            seen=timeline,
+            details=tuple(sorted(merged.items())),
+            total=event.total or self.total,
+            as_of=event.occurred_at,
+        )
+
+    def now_in(self, status: str | None, *, as_of: dt.datetime | None) -> Subject:
+        """The state that the source gives it now, unless that is older than what we know."""
+        if status is None or (as_of and self.as_of and as_of < self.as_of):
+            return self
+        return replace(self, status=status, as_of=as_of or self.as_of)
+
+    def had_delivery(self, delivery: str) -> Subject:
+        return replace(self, deliveries=(*self.deliveries, delivery)[-REMEMBERED_DELIVERIES:])
+
+    def occurrence_of(self, event: Event) -> str:
+        """Which telling of the story this event belongs to: a reopened repair can be collected a second time."""
+        reopened = {seen.at for seen in self.seen if seen.kind in REOPENING_KINDS and seen.at <= event.occurred_at}
+        return str(1 + len(reopened))
+
+    def overruled_by(self, event: Event, kinds: tuple[str, ...]) -> str | None:
+        """The event that makes a follow-up of this one pointless, in whatever order they came."""
+        for seen in self.seen:
+            if seen.kind not in kinds:
+                continue
+            if seen.at >= event.occurred_at or seen.kind in TERMINAL_KINDS:
+                return seen.kind
+        return None

@@ -1,0 +1,83 @@
+"""The closed vocabularies of the product: what a commitment can be, and what can become of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a commitment is kept: staff phone her, a letter goes to her, or staff do something else."""
+
+    CALL = "call"
+    EMAIL = "email"
+    TASK = "task"
+
+
+class MessageClass(StrEnum):
+    """Decides consent, budget, quiet hours and unsubscribe headers."""
+
+    PROMISE = "promise"
+    CARE = "care"
+    MARKETING = "marketing"
+
+
+class State(StrEnum):
+    """What has become of a commitment. Overdue is computed, never stored."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    KEPT_LATE = "kept_late"
+    TOLD = "told"
+    BROKEN = "broken"
+    RELEASED = "released"
+    LAPSED = "lapsed"
+
+
+class Step(StrEnum):
+    """What a wake is for."""
+
+    RECEIPT = "receipt"
+    """Tell the customer in writing what was promised to her, as it stands now."""
+    REMIND = "remind"
+    """Send the task to staff, or the letter to the customer."""
+    NUDGE = "nudge"
+    """Our internal time has come and nothing is recorded: ask the owner of the promise again."""
+    WARN = "warn"
+    """The promise is at risk: keep it, hand it over, or tell her."""
+    ESCALATE = "escalate"
+    """The promised time is here and nothing is recorded: the promise is broken, and the owner hears of it."""
+    LAPSE = "lapse"
+    """Care that was not done in time is dropped, and counted apart."""
+    SETTLE = "settle"
+    """The undo window has closed: what follows from the answer happens now."""
+    ASK = "ask"
+    """Nobody knows whether a letter arrived: a person is asked."""
+    STAND_DOWN = "stand_down"
+    """A task is out that is not wanted any more: `please do not phone`."""
+
+
+class Outcome(StrEnum):
+    """What staff can answer to a task."""
+
+    DONE = "done"
+    NO_ANSWER = "no_answer"
+    LEFT_MESSAGE = "left_message"
+    RESCHEDULE = "reschedule"
+    PROBLEM = "problem"
+    DO_NOT_CONTACT = "do_not_contact"
+
+
+class Reply(StrEnum):
+    """What the customer can answer on her own page."""
+
+    FINE = "fine"
+    PHONE_ME = "phone_me"
+    NOT_RIGHT = "not_right"
+    NO_NEED = "no_need"
+
+
+LETTER_STEPS = frozenset({Step.RECEIPT})
+"""Steps that always write to the customer, whatever the commitment's channel."""
+
+CHAIN_STEPS = frozenset({Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE, Step.LAPSE})
+"""Steps of rising severity: when several are overdue at once, only the last one speaks."""

@@ -1,0 +1,66 @@
+"""The inbox: deliveries that the door parked, and events that AWS-native senders put on the bus."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from followthrough.adapters.webhooks.delivery import Delivery
+from followthrough.adapters.webhooks.normalise import CanonicalNormaliser
+from followthrough.application.make_commitments import make_commitments
+from followthrough.application.ports import Reading
+from followthrough.bootstrap import engine
+from followthrough.bootstrap.engine import Engine, app_from
+from followthrough.domain.errors import Malformed
+from followthrough.lambdas.batches import Answer, each
+from followthrough.lambdas.log import logger
+
+__all__ = ["app_from", "handler"]
+
+
+def handler(event: dict[str, Any], context: object, app: Engine | None = None) -> Answer:  # noqa: ARG001
+    """Take in a batch of deliveries."""
+    app = app or engine.app()
+    return each(event, lambda record: _take_in(record, app=app), dead_letters=app.inbox_dead_letters)
+
+
+def _take_in(record: SQSRecord, *, app: Engine) -> None:
+    made = make_commitments(
+        _reading(record, app=app), ledger=app.ledger, rulebook=app.rulebook, hashes=app.hashes, clock=app.clock
+    )
+    logger().info(made.outcome, extra={"message_id": record.message_id, "made": made.made, "ended": made.ended})
+
+
+def _reading(record: SQSRecord, *, app: Engine) -> Reading:
+    envelope = _json(record.body)
+    if "detail-type" in envelope:
+        return _from_bus(envelope, app=app)
+    delivery = Delivery.from_message(record.body)
+    normaliser = app.normalisers.get(delivery.source)
+    if normaliser is None:
+        raise Malformed("This source is not configured any more.")
+    return normaliser.read(delivery)
+
+
+def _from_bus(envelope: dict[str, Any], *, app: Engine) -> Reading:
+    """An EventBridge envelope: `detail` is a canonical event, `id` tells repetitions."""
+    try:
+        received_at = dt.datetime.fromisoformat(envelope["time"])
+        detail, key = envelope["detail"], f"bus:{envelope['id']}"
+    except (KeyError, ValueError, TypeError) as error:
+        raise Malformed("This is not an event of a bus.") from error
+    normaliser = CanonicalNormaliser(country=app.rulebook.current().business.country)
+    return normaliser.told(detail, received_at=received_at, key=key)
+
+
+def _json(body: str) -> dict[str, Any]:
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("This message is not JSON.") from error
+    if not isinstance(parsed, dict):
+        raise Malformed("This message is not a JSON object.")
+    return parsed

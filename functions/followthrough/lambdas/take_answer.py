@@ -1,0 +1,181 @@
+"""The pages behind our links: GET and HEAD only look; POST answers, takes back, or says stop."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
+
+from followthrough.adapters.aftermath import what_follows
+from followthrough.application.answer import Tap, answer, say_stop, take_back
+from followthrough.application.cards import CUSTOMER, Table
+from followthrough.application.ports import Card, Page, Pass
+from followthrough.bootstrap import engine
+from followthrough.bootstrap.engine import Engine, app_from
+from followthrough.domain.commitment import Commitment
+from followthrough.domain.errors import (
+    AlreadyAnswered,
+    BadSignature,
+    ChoiceNeeded,
+    InvalidBusiness,
+    Missing,
+    RuleBroken,
+    UndoClosed,
+    Unreachable,
+)
+from followthrough.domain.opening import civil
+from followthrough.lambdas.log import logger
+
+__all__ = ["app_from", "handler"]
+
+HEADERS = {
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-robots-tag": "noindex, nofollow",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+}
+"""Nothing is cached, followed, framed or run; the address of the page is told to nobody."""
+
+
+def handler(event: dict[str, Any], context: object, app: Engine | None = None) -> dict[str, Any]:  # noqa: ARG001
+    """Serve one page."""
+    app = app or engine.app()
+    try:
+        page, outcome = _served(event, app=app)
+    except (BadSignature, Missing, InvalidBusiness) as gone:
+        page, outcome = app.pages.gone_page(app.rulebook.current().business), type(gone).__name__
+    except Unreachable:
+        page, outcome = app.pages.busy_page(app.rulebook.current().business), "unreachable"
+    logger().info("page", extra={"outcome": outcome, "status": page.status})
+    return {"statusCode": page.status, "headers": HEADERS, "body": page.html}
+
+
+def _served(event: dict[str, Any], *, app: Engine) -> tuple[Page, str]:
+    method = event["requestContext"]["http"]["method"]
+    token = (event.get("pathParameters") or {}).get("token", "")
+    fields = _fields(event) if method == "POST" else None
+    if event.get("rawPath", "").startswith("/stop/"):
+        return _stop(app.links.read_stop(token), fields, app=app)
+    link = app.links.read_answer(token)
+    if fields is None:
+        return _look(link, app=app)
+    if "undo" in fields:
+        return _undo(link, app=app)
+    return _answer(link, fields, app=app)
+
+
+# ----- answers ------------------------------------------------------------------------------------
+
+
+def _look(link: Pass, *, app: Engine) -> tuple[Page, str]:
+    table = app.answering.table(link)
+    card = _card(table, link, app=app)
+    return _as_it_stands(card, link, app=app), "looked"
+
+
+def _as_it_stands(card: Card, link: Pass, *, app: Engine) -> Page:
+    commitment, hers = card.commitment, link.bearer == CUSTOMER
+    if commitment.answer is not None and commitment.answer.can_be_undone(now=card.now):
+        return app.pages.answered_page(card, undo_form=_form(commitment), follows=what_follows(card))
+    if not commitment.takes_an_answer:
+        return app.pages.closed_page(card, hers=hers)
+    shown = app.pages.her_page if hers else app.pages.task_page
+    return shown(card, form=_form(commitment))
+
+
+def _answer(link: Pass, fields: Mapping[str, str], *, app: Engine) -> tuple[Page, str]:
+    hers = link.bearer == CUSTOMER
+    try:
+        table = answer(link, _tap(fields, app=app), tools=app.answering)
+    except ChoiceNeeded as needed:
+        card = _card(app.answering.table(link), link, app=app)
+        return app.pages.choice_needed(card, form=_form(card.commitment), hers=hers, remark=str(needed)), "no choice"
+    except AlreadyAnswered:
+        return _too_late(link, app=app), "answered before"
+    except RuleBroken as broken:
+        card = _card(app.answering.table(link), link, app=app)
+        return app.pages.choice_needed(card, form=_form(card.commitment), hers=hers, remark=str(broken)), "refused"
+    card = _card(table, link, app=app)
+    return app.pages.answered_page(card, undo_form=_form(table.commitment), follows=what_follows(card)), "answered"
+
+
+def _too_late(link: Pass, *, app: Engine) -> Page:
+    """The first answer stands. If the task has moved on since the page was made, it is shown as it is now."""
+    card = _card(app.answering.table(link), link, app=app)
+    commitment = card.commitment
+    answered = commitment.answer is not None and commitment.answer.can_be_undone(now=card.now)
+    if commitment.takes_an_answer and not answered:
+        return app.pages.changed_page(card, form=_form(commitment), hers=link.bearer == CUSTOMER)
+    return _as_it_stands(card, link, app=app)
+
+
+def _undo(link: Pass, *, app: Engine) -> tuple[Page, str]:
+    try:
+        table = take_back(link, tools=app.answering)
+    except UndoClosed:
+        return _as_it_stands(_card(app.answering.table(link), link, app=app), link, app=app), "too late to undo"
+    return _as_it_stands(_card(table, link, app=app), link, app=app), "taken back"
+
+
+def _tap(fields: Mapping[str, str], *, app: Engine) -> Tap:
+    """What was chosen. Raises ChoiceNeeded if a form came back as it was served."""
+    choice, generation = fields.get("outcome", ""), fields.get("form", "")
+    if not choice or not generation.isdecimal():
+        raise ChoiceNeeded
+    return Tap(
+        choice=choice,
+        generation=int(generation),
+        note=fields.get("note", ""),
+        when=_when(fields.get("when", ""), zone=app.rulebook.current().business.zone),
+    )
+
+
+def _when(text: str, *, zone: str) -> dt.datetime | None:
+    """A time as a browser's field writes it, in the shop's own zone. Raises ChoiceNeeded."""
+    if not text:
+        return None
+    try:
+        local = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ChoiceNeeded("Please give the time as day and hour.") from error
+    return civil(local.date(), local.time().replace(tzinfo=None), zone=ZoneInfo(zone))
+
+
+def _card(table: Table, link: Pass, *, app: Engine) -> Card:
+    """The card as the bearer of this link may see it: the history is for staff only."""
+    if link.bearer == CUSTOMER:
+        return app.cards.card(table, reader=table.owner, now=app.clock.now())
+    reader = table.rules.business.role(link.bearer)
+    return app.cards.with_history(app.cards.card(table, reader=reader, now=app.clock.now()))
+
+
+def _form(commitment: Commitment) -> str:
+    """What the page was made for: an answer counts for this generation only."""
+    return str(commitment.generation)
+
+
+# ----- stop ---------------------------------------------------------------------------------------
+
+
+def _stop(customer: str, fields: Mapping[str, str] | None, *, app: Engine) -> tuple[Page, str]:
+    """RFC 8058: the mail program's POST acts at once, without a question or a redirect; a GET only asks."""
+    business = app.rulebook.current().business
+    if fields is None:
+        return app.pages.stop_page(business), "looked"
+    if fields.get("List-Unsubscribe") != "One-Click" and fields.get("stop") != "yes":
+        return app.pages.stop_page(business, status=422), "no choice"
+    say_stop(customer, tools=app.answering)
+    return app.pages.stopped_page(business), "stopped"
+
+
+def _fields(event: dict[str, Any]) -> dict[str, str]:
+    """The fields of a form: an HTTP API hands form posts over in base64."""
+    body = event.get("body") or ""
+    raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
+    return dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))

@@ -1,0 +1,192 @@
+"""The workbench: the template built on moto, the deployed handlers, and a clock that moves when it is told.
+
+Usable from a test without HTTP::
+
+    with Bench.start(now=monday) as bench:
+        bench.request("POST", "/webhooks/canonical", headers=signed, body=delivery)
+        bench.advance(by=dt.timedelta(days=7))
+        bench.mail()
+
+Only one can run in a process: it is the process whose clock and whose AWS it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import boto3
+
+from workbench import views
+from workbench.api import Api, Request, Response
+from workbench.build import build
+from workbench.clock import VirtualClock
+from workbench.emptying import empty
+from workbench.expand import expand
+from workbench.faults import Kind
+from workbench.machinery import Machinery
+from workbench.sources import fresh_sources, tell_the_stack
+from workbench.stack import Stack
+from workbench.surroundings import moto_for_aws, shared_environment
+from workbench.wire import Wire
+
+Json = dict[str, Any]
+
+PROJECT = Path(__file__).parents[2]
+TEMPLATE = PROJECT / "template.yaml"
+SOURCES = PROJECT / "functions" / "business" / "sources"
+BASE_URL = "http://127.0.0.1:8020"
+
+PARAMETERS: Mapping[str, str] = {"SenderDomain": "corncrake.example"}
+BASE_URL_VARIABLE = "FOLLOWTHROUGH_BASE_URL"
+"""The links in mails must lead to the laptop: the one thing that the functions are told otherwise than on AWS."""
+
+EVENT_KIND = "followthrough.event"
+"""The detail-type by which the bus knows a canonical event."""
+
+
+class ClockError(ValueError):
+    """Time only goes forward."""
+
+
+class Bench:
+    """The whole stack, running."""
+
+    @classmethod
+    def start(cls, *, now: dt.datetime, base_url: str = BASE_URL, template: Path = TEMPLATE) -> Self:
+        """Build the template and let it run, at this time. Stop it, or use it in a `with`.
+
+        Raises NotUnderstood for what the workbench does not know of AWS.
+        """
+        with ExitStack() as doors:
+            clock = doors.enter_context(VirtualClock(now))
+            wire = Wire()
+            doors.enter_context(moto_for_aws(wire))
+            stack = build(expand(template), parameters=PARAMETERS, environment={BASE_URL_VARIABLE: base_url})
+            doors.enter_context(shared_environment(stack))
+            return cls(stack, clock=clock, wire=wire, base_url=base_url, doors=doors.pop_all())
+
+    def __init__(self, stack: Stack, *, clock: VirtualClock, wire: Wire, base_url: str, doors: ExitStack) -> None:
+        self.stack = stack
+        self.clock = clock
+        self.base_url = base_url
+        self._doors = doors
+        self._began_at = clock.now()
+        self.machinery = Machinery(stack, clock=clock)
+        wire.layers = self.machinery.layers()
+        host = base_url.partition("//")[2]
+        self._api = Api(stack.routes, functions=self.machinery.functions, clock=clock, host=host)
+        self._sources = fresh_sources(SOURCES)
+        tell_the_stack(self._sources, secret_id=stack.refs["SourceSecrets"])
+        boto3.client("sesv2").create_email_identity(EmailIdentity=stack.parameters["SenderDomain"])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Give the process its own time and its own AWS back."""
+        self._doors.close()
+
+    def reset(self, now: dt.datetime | None = None) -> None:
+        """Empty ledger, mail, alarms, queues and faults; the clock goes to `now`, or to where it began."""
+        self.clock.move_to(now or self._began_at)
+        empty(self.stack, now=self.clock.now())
+        self.machinery.forget()
+
+    # ----- what happens ------------------------------------------------------------------------
+
+    def request(
+        self, method: str, target: str, *, headers: Mapping[str, str] | None = None, body: bytes | str = b""
+    ) -> Response:
+        """One HTTP request to the stack's own address, and everything that follows from it now."""
+        path, _, query = target.partition("?")
+        content = body.encode() if isinstance(body, str) else body
+        pairs = tuple((headers or {}).items())
+        return self.answer(Request(method=method, path=path, query=query, headers=pairs, body=content))
+
+    def answer(self, request: Request) -> Response:
+        answer = self._api.answer(request)
+        self.settle()
+        return answer
+
+    def put_event(self, event: Json) -> None:
+        """A canonical event on the bus, as an AWS-native sender would put it there, and everything that follows now."""
+        entry = {
+            "Source": "workbench",
+            "DetailType": EVENT_KIND,
+            "Detail": json.dumps(event),
+            "EventBusName": self.stack.buses[0],
+        }
+        boto3.client("events").put_events(Entries=[entry])
+        self.settle()
+
+    def call(self, function: str, event: Any) -> Any:
+        """Call one function with one event. Raises FunctionFailed; what follows from it waits for `settle`."""
+        return self.machinery.functions.call(function, event)
+
+    def fault(self, call: str, kind: Kind | str, *, times: int = 1) -> None:
+        """The next such calls of the functions go wrong. Raises UnknownCall, or ValueError for an unknown kind."""
+        self.machinery.faults.add(call, Kind(kind), times=times)
+
+    # ----- time --------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> dt.datetime:
+        return self.clock.now()
+
+    def settle(self) -> None:
+        """Everything that is due at this instant, and all that follows from it at this instant."""
+        self.machinery.engine.settle()
+
+    def advance(self, *, by: dt.timedelta | None = None, to: dt.datetime | None = None) -> int:
+        """Let time pass. Says how many alarms, reports and delayed messages came. Raises ClockError."""
+        end = to or self.now + (by or dt.timedelta())
+        if end < self.now:
+            raise ClockError(f"It is {self.now.isoformat()} already: the clock only goes forward. Reset to go back.")
+        before = self.machinery.fired
+        self.machinery.engine.advance(end)
+        return self.machinery.fired - before
+
+    def advance_to_next(self) -> int:
+        """Go to the next alarm of a commitment or report; stay if there is none."""
+        self.settle()
+        at = self.machinery.next_alarm()
+        return self.advance(to=at) if at else 0
+
+    # ----- what there is to see ----------------------------------------------------------------
+
+    def sources(self) -> list[Json]:
+        """Who may send us something, and how."""
+        return [views.source(each, base_url=self.base_url) for each in self._sources]
+
+    def mail(self) -> list[Json]:
+        """Every mail that went out, oldest first."""
+        return [views.mail(each) for each in self.machinery.mailbox]
+
+    def commitments(self) -> list[Json]:
+        """Everything that was ever owed, oldest first."""
+        contacts = self.machinery.ledger.contacts()
+        return [views.commitment(each, contacts.get(each.customer)) for each in self.machinery.ledger.commitments()]
+
+    def alarms(self) -> list[Json]:
+        """Every alarm that is set, the next first."""
+        return views.alarms(self.machinery, self.stack)
+
+    def queues(self) -> list[Json]:
+        """Every queue, and how much lies in it."""
+        return [
+            {
+                "name": each.logical,
+                "messages": self.machinery.queues.count(each.name),
+                "dead_letter": each.is_dead_letter,
+            }
+            for each in self.stack.queues
+        ]

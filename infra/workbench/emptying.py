@@ -1,0 +1,48 @@
+"""A stack as on its first day, without building it again: a thousand runs of a test need a thousand empty ledgers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from moto.backends import get_backend
+
+from workbench.resolve import ACCOUNT, REGION
+from workbench.stack import Stack
+
+
+def empty(stack: Stack, *, now: dt.datetime) -> None:
+    """No items, no messages, no alarms, no mail; the template's own schedules begin anew."""
+    for table in stack.tables:
+        _empty_table(_backend("dynamodb").get_table(table))
+    _backend("dynamodb").__dict__.pop("tokens", None)
+    for queue in stack.queues:
+        _empty_queue(_backend("sqs").get_queue(queue.name))
+    for topic in _backend("sns").topics.values():
+        topic.sent_notifications.clear()
+    _backend("ses").sent_messages.clear()
+    _keep_only_the_templates(stack, now=now)
+
+
+def _empty_table(table: Any) -> None:
+    table.items.clear()
+    table.stream_shard.items.clear()
+
+
+def _empty_queue(queue: Any) -> None:
+    queue._messages.clear()  # noqa: SLF001 - purging by the API is allowed once a minute
+    queue.pending_messages.clear()
+    queue.deleted_messages.clear()
+
+
+def _keep_only_the_templates(stack: Stack, *, now: dt.datetime) -> None:
+    ours = set(stack.refs.values())
+    for group in _backend("scheduler").schedule_groups.values():
+        for name in [name for name in group.schedules if name not in ours]:
+            del group.schedules[name]
+        for schedule in group.schedules.values():
+            schedule.creation_date = now.timestamp()
+
+
+def _backend(service: str) -> Any:
+    return get_backend(service)[ACCOUNT][REGION]

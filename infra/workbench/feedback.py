@@ -1,0 +1,117 @@
+"""What SES tells of the mail it was given: sent, delivered, bounced, complained of. Moto tells nothing.
+
+By default every mail arrives at once. SES's own test addresses do what they are for
+(Amazon SES Developer Guide, "Using the mailbox simulator").
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import boto3
+
+from workbench.clock import VirtualClock
+from workbench.mailbox import Mail, Mailbox
+from workbench.resolve import ACCOUNT
+from workbench.stack import MailEvents
+
+Json = dict[str, Any]
+
+ARRIVED = ("SEND", "DELIVERY")
+SIMULATED: Mapping[str, tuple[str, ...]] = {
+    "bounce@simulator.amazonses.com": ("SEND", "BOUNCE"),
+    "complaint@simulator.amazonses.com": ("SEND", "DELIVERY", "COMPLAINT"),
+}
+NAMES = {"SEND": "Send", "DELIVERY": "Delivery", "BOUNCE": "Bounce", "COMPLAINT": "Complaint"}
+
+
+class Feedback:
+    """The events of every mail, published where the template says."""
+
+    def __init__(self, events: Sequence[MailEvents], *, mailbox: Mailbox, clock: VirtualClock) -> None:
+        self._events = events
+        self._mailbox = mailbox
+        self._clock = clock
+        self._told = 0
+        self._pending: deque[tuple[Mail, str]] = deque()
+        self.silent = False
+        """While this is true, SES says nothing about the mails it is given."""
+
+    def due_at(self) -> dt.datetime | None:
+        return self._clock.now() if self._pending or self._told < len(self._mailbox) else None
+
+    def work(self) -> bool:
+        """Publish one event."""
+        self._note_new_mail()
+        if not self._pending:
+            return False
+        mail, kind = self._pending.popleft()
+        self._publish(mail, kind)
+        return True
+
+    def tell(self, mail: Mail, kind: str) -> None:
+        """Let SES say this of a mail: one of SEND, DELIVERY, BOUNCE, COMPLAINT."""
+        if kind not in NAMES:
+            raise ValueError(f"SES does not say {kind}; it says {', '.join(NAMES)}.")
+        self._pending.append((mail, kind))
+
+    def forget(self) -> None:
+        self._told = 0
+        self._pending.clear()
+        self.silent = False
+
+    def _note_new_mail(self) -> None:
+        for mail in list(self._mailbox)[self._told :]:
+            for kind in () if self.silent else SIMULATED.get(_first(mail), ARRIVED):
+                self._pending.append((mail, kind))
+        self._told = len(self._mailbox)
+
+    def _publish(self, mail: Mail, kind: str) -> None:
+        for each in self._events:
+            if each.configuration_set == mail.configuration_set and kind in each.kinds:
+                message = json.dumps(_event(mail, kind, at=self._clock.now()))
+                boto3.client("sns").publish(TopicArn=each.topic, Message=message)
+
+
+def _event(mail: Mail, kind: str, *, at: dt.datetime) -> Json:
+    """An event as SES publishes it (Developer Guide, "Contents of event data that Amazon SES publishes to SNS")."""
+    message = mail.parsed()
+    recipients = list(mail.to)
+    said: Mapping[str, Json] = {
+        "SEND": {},
+        "DELIVERY": {"recipients": recipients, "smtpResponse": "250 2.6.0 Message received", "processingTimeMillis": 1},
+        "BOUNCE": {
+            "bounceType": "Permanent",
+            "bounceSubType": "General",
+            "bouncedRecipients": [{"emailAddress": address, "status": "5.1.1"} for address in recipients],
+        },
+        "COMPLAINT": {"complainedRecipients": [{"emailAddress": address} for address in recipients]},
+    }
+    details = {} if kind == "SEND" else {"timestamp": _stamp(at), **said[kind]}
+    return {
+        "eventType": NAMES[kind],
+        "mail": {
+            "timestamp": _stamp(mail.sent_at),
+            "messageId": mail.message_id,
+            "source": str(message["From"]),
+            "sendingAccountId": ACCOUNT,
+            "destination": recipients,
+            "headersTruncated": False,
+            "headers": [{"name": name, "value": str(value)} for name, value in message.items()],
+            "commonHeaders": {"subject": str(message["Subject"]), "to": recipients},
+            "tags": {"ses:configuration-set": [mail.configuration_set]},
+        },
+        NAMES[kind].lower(): details,
+    }
+
+
+def _first(mail: Mail) -> str:
+    return mail.to[0] if mail.to else ""
+
+
+def _stamp(at: dt.datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"

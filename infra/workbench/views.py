@@ -1,0 +1,101 @@
+"""What the workbench tells of itself, as JSON: the shapes that outside checks rely on (docs: the workbench over HTTP)."""
+
+from __future__ import annotations
+
+import json
+from email.message import EmailMessage
+from email.utils import getaddresses
+from typing import Any
+
+from followthrough.domain.commitment import Commitment
+from followthrough.domain.event import Contact
+from workbench.machinery import Machinery
+from workbench.mailbox import COMMITMENTS, KIND, Mail
+from workbench.sources import Source
+from workbench.stack import Stack
+
+Json = dict[str, Any]
+
+
+def source(sender: Source, *, base_url: str) -> Json:
+    """A sender and its secret, so that somebody can play it."""
+    return {"id": sender.id, "url": base_url + sender.path, "scheme": sender.scheme, "secret": sender.secret}
+
+
+def mail(sent: Mail) -> Json:
+    """A mail, read."""
+    message = sent.parsed()
+    return {
+        "id": sent.id,
+        "sent_at": sent.sent_at.isoformat(),
+        "from": message["From"],
+        "to": recipients(sent, message),
+        "subject": message["Subject"],
+        "kind": message[KIND],
+        "commitments": [each.strip() for each in (message[COMMITMENTS] or "").split(",") if each.strip()],
+        "text": _body(message, "plain"),
+        "html": _body(message, "html"),
+        "attachments": [_attachment(part) for part in message.iter_attachments() if isinstance(part, EmailMessage)],
+        "headers": {name: str(value) for name, value in message.items()},
+    }
+
+
+def recipients(sent: Mail, message: EmailMessage) -> list[str]:
+    """Whom it was sent to; if SES was not told apart, whom its header names."""
+    named = [address for _, address in getaddresses([str(value) for value in message.get_all("To", [])])]
+    return list(sent.to) or named
+
+
+def commitment(owed: Commitment, contact: Contact | None) -> Json:
+    """A commitment, with the customer it is owed to."""
+    return {
+        "id": owed.id,
+        "state": owed.state.value,
+        "unsure": owed.unsure,
+        "held": owed.held,
+        "follow_up": owed.follow_up,
+        "channel": owed.channel.value,
+        "class": owed.message_class.value,
+        "words": owed.words,
+        "customer": _customer(contact or Contact()),
+        "owner": owed.owner,
+        "due_at": owed.due_at.isoformat(),
+        "promised_by": owed.promised_by.isoformat() if owed.promised_by else None,
+        "subject": {"type": owed.subject.type, "id": owed.subject.id},
+        "generation": owed.generation,
+        "history": [{"at": each.at.isoformat(), "what": each.what, "because": each.because} for each in owed.history],
+    }
+
+
+def alarms(machinery: Machinery, stack: Stack) -> list[Json]:
+    """Every alarm of a commitment, the next first: schedules, and for the next few minutes delayed messages."""
+    scheduled = [(each.name, each.target.get("Input", ""), at) for each, at in machinery.schedules.alarms()]
+    put_off = [(each.id, each.body, at) for m in stack.queue_mappings for each, at in machinery.queues.put_off(m.queue)]
+    told = [_alarm(name, payload, at.isoformat()) for name, payload, at in scheduled + put_off]
+    return sorted(told, key=lambda each: (each["fires_at"], each["name"]))
+
+
+def _alarm(name: str, payload: str, fires_at: str) -> Json:
+    wake = json.loads(payload)
+    about = {key: wake.get(key) for key in ("commitment", "step", "generation")}
+    return {"name": name, **about, "fires_at": fires_at}
+
+
+def _customer(contact: Contact) -> Json:
+    names = (contact.given_name, contact.family_name)
+    phone = (contact.phone.e164 or contact.phone.raw) if contact.phone else None
+    return {"name": " ".join(name for name in names if name) or None, "email": contact.email, "phone": phone}
+
+
+def _body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return part.get_content() if isinstance(part, EmailMessage) else ""
+
+
+def _attachment(part: EmailMessage) -> Json:
+    content = part.get_content()
+    return {
+        "filename": part.get_filename() or "",
+        "content_type": part.get_content_type(),
+        "text": content if isinstance(content, str) else content.decode("utf-8", "replace"),
+    }

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from followthrough.adapters.pages import REPLIES, Pages
+from followthrough.adapters.texts import Texts
+from followthrough.application.ports import Page
+from followthrough.domain.event import Contact
+from followthrough.domain.words import Channel, Outcome, Reply, State
+from support.cards import BUSINESS, NORA, a_card, a_commitment, at
+from support.markup import seen
+
+PAGES = Pages(texts=Texts.read(Path(__file__).parents[2] / "functions" / "business"))
+ANSWERED = a_commitment().answered("done", at=at("2026-03-10 10:20"), by="adviser")
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+
+
+def every_page() -> list[Page]:
+    card = a_card()
+    return [
+        PAGES.task_page(card, form="signed"),
+        PAGES.her_page(card, form="signed"),
+        PAGES.choice_needed(card, form="signed"),
+        PAGES.choice_needed(card, form="signed", hers=True),
+        PAGES.changed_page(card, form="signed"),
+        PAGES.answered_page(a_card(commitment=ANSWERED), undo_form="signed", follows="The next call is on Wednesday."),
+        PAGES.closed_page(a_card(commitment=ANSWERED)),
+        PAGES.closed_page(card, hers=True),
+        PAGES.stop_page(card, form="signed"),
+        PAGES.stopped_page(card),
+        PAGES.gone_page(BUSINESS),
+    ]
+
+
+def radios(page: Page) -> list[dict[str, str]]:
+    return [field for field in seen(page.html).all("input") if field.get("type") == "radio"]
+
+
+def test_a_task_is_answered_with_one_choice_that_nobody_has_made_yet() -> None:
+    choices = radios(PAGES.task_page(a_card(), form="signed"))
+
+    assert [str(outcome) for outcome in Outcome] == [choice["value"] for choice in choices]
+    assert all(choice["name"] == "outcome" and "required" in choice for choice in choices)
+    assert not [choice for choice in choices if "checked" in choice]
+
+
+def test_a_form_carries_the_version_it_was_made_for_a_note_and_a_time() -> None:
+    page = seen(PAGES.task_page(a_card(), form="signed.v3").html)
+    fields = {field["name"]: field.get("value") for field in page.all("input") if field.get("type") != "radio"}
+
+    assert fields == {"form": "signed.v3", "when": None}
+    assert [field["name"] for field in page.all("textarea")] == ["note"]
+    assert [form["method"] for form in page.all("form")] == ["post"]
+
+
+def test_the_page_says_what_the_mail_said() -> None:
+    text = seen(PAGES.task_page(a_card(), form="signed").html).text
+
+    for words in (
+        "Please phone Nora Quill",
+        "Between 10:00 and 12:30",
+        "+353 20 915 0177",
+        "Donal will phone you on Tuesday 10 March between 10:00 and 12:30",
+        "a week after her repair",
+        "repair 1043",
+        "Thank you for your trust.",
+    ):
+        assert words in text
+
+
+def test_work_is_not_asked_whether_it_answered_the_phone() -> None:
+    page = PAGES.task_page(a_card(commitment=a_commitment(channel=Channel.TASK)), form="signed")
+
+    assert [choice["value"] for choice in radios(page)] == ["done", "reschedule", "problem"]
+
+
+def test_she_reads_our_words_to_her_and_four_answers() -> None:
+    page = PAGES.her_page(a_card(now=at("2026-03-04 10:00")), form="signed")
+    text = seen(page.html).text
+
+    assert [str(reply) for reply in Reply] == [choice["value"] for choice in radios(page)]
+    assert set(Reply) == set(REPLIES)
+    assert "Hello Nora, Donal will phone you on Tuesday 10 March between 10:00 and 12:30" in text
+    assert not {"rule", "adviser", "week-after"} & set(re.findall(r"[\w-]+", text))
+
+
+def test_her_page_speaks_her_own_time() -> None:
+    page = PAGES.her_page(a_card(commitment=a_commitment(zone="America/New_York")), form="signed")
+
+    assert "between 06:00 and 08:30 (New York time)" in seen(page.html).text
+
+
+def test_her_page_without_a_name_or_a_promise_is_still_polite() -> None:
+    care = a_commitment(promised_by=None)
+    text = seen(PAGES.her_page(a_card(commitment=care, contact=Contact(given_name="null")), form="signed").html).text
+
+    assert "Hello, Thank you for taking a moment." in text
+
+
+@pytest.mark.parametrize("hers", [False, True])
+def test_a_form_without_a_choice_comes_back_with_a_sentence(*, hers: bool) -> None:
+    page = PAGES.choice_needed(a_card(), form="signed", hers=hers)
+
+    assert page.status == 422
+    assert "Please choose one of these. Nothing is saved yet." in seen(page.html).text
+    assert radios(page)
+
+
+def test_a_form_can_come_back_for_another_reason() -> None:
+    page = PAGES.choice_needed(a_card(), form="signed", because="Please say when.")
+
+    assert "Please say when. Nothing is saved yet." in seen(page.html).text
+
+
+def test_a_changed_task_is_shown_anew_and_nothing_is_saved() -> None:
+    page = PAGES.changed_page(a_card(), form="fresh")
+
+    assert page.status == 409
+    assert "Something has changed since you opened this page" in seen(page.html).text
+    assert {"type": "hidden", "name": "form", "value": "fresh"} in seen(page.html).all("input")
+
+
+def test_an_answer_can_be_taken_back_for_ten_minutes_and_the_page_says_so() -> None:
+    page = seen(
+        PAGES.answered_page(a_card(commitment=ANSWERED), undo_form="signed", follows="We call again tomorrow.").html
+    )
+
+    assert "Done We call again tomorrow. You can take this back until 10:30" in page.text
+    assert [button.get("name") for button in page.all("button")] == ["undo"]
+    assert {"type": "hidden", "name": "form", "value": "signed"} in page.all("input")
+
+
+def test_an_answer_that_stands_offers_no_way_back() -> None:
+    page = seen(PAGES.answered_page(a_card(commitment=ANSWERED), undo_form=None).html)
+
+    assert page.all("form") == []
+    assert "take this back" not in page.text
+
+
+def test_a_link_that_outlived_its_task_says_who_closed_it_and_when() -> None:
+    page = PAGES.closed_page(a_card(commitment=ANSWERED))
+
+    assert page.status == 200
+    assert "Donal answered on Tuesday 10 March, 10:20: done." in seen(page.html).text
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.OPEN])
+def test_every_end_has_its_words(state: State) -> None:
+    ended = a_commitment().ended(state, at=at("2026-03-10 09:00"), what=str(state))
+
+    assert "on Tuesday 10 March, 09:00." in seen(PAGES.closed_page(a_card(commitment=ended)).html).text
+
+
+def test_a_customer_is_not_told_who_closed_what() -> None:
+    text = seen(PAGES.closed_page(a_card(commitment=ANSWERED), hers=True).html).text
+
+    assert "This is settled" in text
+    assert "Donal" not in text
+
+
+def test_stopping_takes_a_choice_and_keeps_promises() -> None:
+    page = seen(PAGES.stop_page(a_card(), form="signed").html)
+    (box,) = [field for field in page.all("input") if field["type"] == "checkbox"]
+
+    assert (box["name"], "required" in box, "checked" in box) == ("stop", True, False)
+    assert "What we have promised you, we still keep." in page.text
+
+
+def test_a_dead_link_tells_nothing_and_names_a_person_to_phone() -> None:
+    page = PAGES.gone_page(BUSINESS)
+
+    assert page.status == 410
+    assert "+353 20 915 0142" in seen(page.html).text
+
+
+@pytest.mark.parametrize("page", every_page(), ids=lambda page: seen(page.html).all("title") and page.html[400:440])
+def test_every_page_is_whole_and_quiet(page: Page) -> None:
+    shown = seen(page.html)
+
+    assert shown.unclosed == []
+    assert shown.all("html")[0] == {"lang": "en", "dir": "ltr"}
+    assert {"name": "robots", "content": "noindex"} in shown.all("meta")
+    assert len(shown.all("h1")) == 1
+    assert len(shown.all("style")) == 1
+    assert shown.all("script") + shown.all("img") + shown.all("link") == []
+    assert all(link.startswith("tel:") for link in shown.links)
+    assert "url(" not in page.html
+    assert len(page.html) < 50_000
+
+
+def test_what_a_customer_typed_is_shown_and_does_nothing() -> None:
+    contact = replace(NORA, given_name="Nora", family_name=HOSTILE)
+    card = a_card(contact=contact, details={"work": HOSTILE, "number": HOSTILE})
+    pages = [PAGES.task_page(card, form=HOSTILE), PAGES.her_page(card, form=HOSTILE, remark=HOSTILE)]
+
+    for page in pages:
+        shown = seen(page.html)
+        assert shown.unclosed + shown.all("script") + shown.all("img") == []

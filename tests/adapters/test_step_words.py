@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from followthrough.adapters.step_words import Asked, heading, opening, subject_line
+from followthrough.domain.words import Channel, Step
+
+CALL = Asked(
+    channel=Channel.CALL,
+    name="Hanne Brook",
+    given="Hanne",
+    reason="her question",
+    when="before 17:00",
+    until="by 17:00",
+    has_window=False,
+    hand_over_to="Iris or Maeve",
+)
+WORK = replace(CALL, channel=Channel.TASK, reason="have the gearbox ready")
+LETTER = replace(CALL, channel=Channel.EMAIL)
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (Step.REMIND, "Please phone Hanne Brook before 17:00 – her question"),
+        (Step.NUDGE, "Still open: please phone Hanne Brook before 17:00 – her question"),
+        (Step.WARN, "At risk: phone Hanne Brook before 17:00 – keep it, hand it over, or tell Hanne?"),
+        (Step.ESCALATE, "BROKEN: nobody phoned Hanne Brook by 17:00, please do it now"),
+        (Step.STAND_DOWN, "Please do not phone Hanne Brook"),
+        (Step.ASK, "Please find out whether our letter reached Hanne Brook"),
+    ],
+)
+def test_a_subject_says_who_what_and_by_when(step: Step, expected: str) -> None:
+    assert expected == subject_line(step, CALL)
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (Step.REMIND, "Please have the gearbox ready before 17:00"),
+        (Step.ESCALATE, "BROKEN: nobody did this for Hanne Brook by 17:00, please do it now"),
+        (Step.STAND_DOWN, "Not needed any more: have the gearbox ready"),
+    ],
+)
+def test_work_is_asked_for_in_the_words_of_its_rule(step: Step, expected: str) -> None:
+    assert expected == subject_line(step, WORK)
+
+
+def test_a_broken_letter_says_that_nobody_wrote() -> None:
+    assert heading(Step.ESCALATE, LETTER) == "Nobody wrote to Hanne Brook"
+
+
+def test_a_warning_names_who_could_take_it_over() -> None:
+    words = opening(Step.WARN, CALL, because="")
+
+    assert "hand it over to Iris or Maeve, or tell Hanne before it is late" in words
+
+
+@pytest.mark.parametrize(
+    ("because", "expected"),
+    [
+        ("order.refunded", "The order was refunded."),
+        ("repair.reopened", "The repair was reopened."),
+        ("opted out", "The customer asked us not to be in touch any more."),
+        ("no need, she says", "The customer told us that there is no need any more."),
+        ("", "It is not needed any more."),
+    ],
+)
+def test_whoever_is_told_to_stand_down_is_told_why(because: str, expected: str) -> None:
+    assert opening(Step.STAND_DOWN, CALL, because=because).startswith(expected)

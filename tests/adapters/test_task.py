@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from followthrough.adapters.task import OUTCOMES, Task, outcomes_of, task_of
+from followthrough.adapters.texts import Texts
+from followthrough.application.ports import Card
+from followthrough.domain.errors import InvalidBusiness
+from followthrough.domain.event import Contact, Phone, PhoneQuality
+from followthrough.domain.words import Channel, MessageClass, Outcome, Step
+from support.cards import ROLES, a_card, a_commitment, a_rule, at, the_price_call
+
+TEXTS = Texts.read(Path(__file__).parents[2] / "functions" / "business")
+DOUBTFUL = Phone(raw="555-555-SHIP", quality=PhoneQuality.DOUBTFUL)
+
+
+def asked(card: Card, *, step: Step = Step.REMIND, texts: Texts = TEXTS) -> Task:
+    task = task_of(card, step=step, texts=texts)
+    return replace(task, when=task.when.replace("\N{NO-BREAK SPACE}", " "))
+
+
+def a_nameless_card() -> Card:
+    return a_card(contact=Contact(phone=DOUBTFUL, email="x@y.example"), missing=("name",))
+
+
+def test_a_call_with_a_window_is_asked_for_in_its_window() -> None:
+    task = asked(a_card())
+
+    assert task.subject == "Please phone Nora Quill between 10:00 and 12:30, a week after her repair"
+    assert task.heading == "Please phone Nora Quill"
+    assert task.when == "Between 10:00 and 12:30 · 2 h 30 min left"
+
+
+def test_a_price_call_is_asked_for_before_it_was_promised() -> None:
+    task = asked(the_price_call())
+
+    assert task.subject == "Please phone Nora Quill before 17:00 – the price for her brakes"
+    assert ("Our aim", "by 15:30") in task.facts
+
+
+def test_a_detail_nobody_told_us_is_said_in_a_general_word() -> None:
+    subject = replace(the_price_call().subject, details=())
+
+    assert asked(the_price_call(subject=subject)).subject.endswith("the price for her repair")
+
+
+def test_the_promise_is_quoted_as_she_heard_it_with_its_day() -> None:
+    task = asked(a_card())
+
+    assert task.quoted_as == "Promised on Tuesday 3 March, 16:20"
+    assert (
+        task.quoted
+        == "Donal will phone you on Tuesday 10 March between 10:00 and 12:30 to hear whether everything is right."
+    )
+
+
+def test_what_was_never_promised_is_not_called_a_promise() -> None:
+    care = a_commitment(message_class=MessageClass.CARE, promised_by=None)
+    task = asked(a_card(commitment=care))
+
+    assert task.quoted == ""
+    assert task.script[0] == "Good morning Nora Quill, it is Donal from Corncrake Garage."
+
+
+def test_a_good_number_can_be_pressed_and_read() -> None:
+    dial = asked(a_card()).dial
+
+    assert (dial.shown, dial.link, dial.remark) == ("+353 20 915 0177", "tel:+353209150177", "")
+
+
+def test_a_doubtful_number_is_shown_to_be_checked_and_not_dialled() -> None:
+    dial = asked(a_nameless_card()).dial
+
+    assert (dial.shown, dial.link) == ("555-555-SHIP", "")
+    assert "Please check this number" in dial.remark
+
+
+def test_what_is_missing_is_said_with_the_number_to_look_it_up_by() -> None:
+    task = asked(a_card(contact=Contact(), missing=("name", "phone", "email")))
+
+    assert task.heading == "Please phone the customer of repair 1043"
+    assert (
+        task.missing
+        == "Missing here: a name, a phone number and an email address. Please look it up under repair 1043."
+    )
+
+
+def test_a_customer_without_a_name_is_greeted_without_one() -> None:
+    assert asked(a_nameless_card()).script[0].startswith("Good morning, it is Donal from Corncrake Garage")
+
+
+@pytest.mark.parametrize(
+    ("clock", "expected"),
+    [
+        ("2026-03-02 16:15", "Before 17:00 · 45 min left"),
+        ("2026-03-02 17:00", "By 17:00 · now"),
+        ("2026-03-02 17:08", "By 17:00 · 8 min late"),
+        ("2026-03-03 08:00", "On Monday 2 March by 17:00 · 15 h late"),
+    ],
+)
+def test_the_time_left_is_counted_to_what_she_was_told(clock: str, expected: str) -> None:
+    assert expected == asked(the_price_call(now=at(clock))).when
+
+
+def test_a_customer_abroad_is_shown_in_both_times() -> None:
+    task = asked(a_card(commitment=a_commitment(zone="America/New_York")))
+
+    assert "between 10:00 and 12:30 (Dublin time), a week after her repair" in task.subject
+    assert ("Their time", "between 06:00 and 08:30 (New York time)") in task.facts
+
+
+def test_a_broken_promise_begins_with_sorry() -> None:
+    card = the_price_call(now=at("2026-03-02 17:00"), reader=ROLES["owner"])
+    task = asked(card, step=Step.ESCALATE)
+
+    assert task.subject == "BROKEN: nobody phoned Nora Quill by 17:00, please do it now"
+    assert task.tone == "urgent"
+    assert task.script[0] == "Good afternoon Nora Quill, it is Maeve from Corncrake Garage."
+    assert "I am sorry" in task.script[1]
+    assert sum("it is Maeve" in line for line in task.script) == 1
+
+
+def test_a_warning_asks_whether_it_can_be_kept() -> None:
+    task = asked(the_price_call(now=at("2026-03-02 16:15")), step=Step.WARN)
+
+    assert task.subject.startswith("At risk: phone Nora Quill before 17:00")
+    assert "Iris or Maeve" in task.opening
+
+
+def test_whoever_stands_down_is_told_why_and_asked_nothing() -> None:
+    released = a_commitment().released(at=at("2026-03-10 10:00"), because="repair.reopened")
+    task = asked(a_card(commitment=released), step=Step.STAND_DOWN)
+
+    assert task.subject == "Please do not phone Nora Quill"
+    assert task.opening.startswith("The repair was reopened.")
+    assert (task.when, task.dial.shown, task.script, task.outcomes) == ("", "", (), ())
+
+
+def test_a_lost_letter_is_asked_about_with_what_it_was_to_say() -> None:
+    letter = a_commitment(
+        channel=Channel.EMAIL, promised_by=None, words="Thank you for your first order with us, from {who}."
+    )
+    task = asked(a_card(commitment=letter), step=Step.ASK)
+
+    assert task.heading == "Did our letter reach Nora Quill?"
+    assert (task.quoted_as, task.quoted) == ("It was to say", "Thank you for your first order with us, from Donal.")
+    assert (task.when, task.script) == ("", ())
+
+
+def test_work_has_no_number_and_no_answer_machine() -> None:
+    rule = a_rule(id="ready-by", reason="have the {work} of {name} ready", windows=(), script=None)
+    work = a_commitment(follow_up="ready-by", channel=Channel.TASK)
+    card = a_card(rule=rule, commitment=work)
+    task = asked(card)
+
+    assert task.subject == "Please have the brakes of Nora Quill ready before 12:30"
+    assert (task.dial.shown, task.script) == ("", ())
+    assert outcomes_of(card) == (Outcome.DONE, Outcome.RESCHEDULE, Outcome.PROBLEM)
+
+
+def test_every_outcome_can_be_chosen() -> None:
+    assert tuple(Outcome) == outcomes_of(a_card())
+    assert set(Outcome) == set(OUTCOMES)
+
+
+def test_a_stand_in_is_told_for_whom() -> None:
+    assert asked(a_card(reader=ROLES["counter"])).because.endswith("You step in for Donal.")
+
+
+def test_a_rule_without_a_script_is_still_a_task() -> None:
+    assert asked(a_card(rule=a_rule(script="nobody-wrote-it"))).script == ()
+
+
+def test_a_script_that_asks_for_what_is_not_there_is_named() -> None:
+    texts = Texts(letters={}, scripts={"week-after": "{{ nmae }}"})
+
+    with pytest.raises(InvalidBusiness, match="week-after"):
+        asked(a_card(), texts=texts)
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS.scripts))
+def test_every_script_has_manners(name: str) -> None:
+    said = " ".join(asked(a_card(rule=a_rule(script=name))).script)
+
+    assert said.startswith("Good morning Nora Quill, it is Donal from Corncrake Garage")
+    assert "please" in said
+    assert "Thank you" in said

@@ -1,0 +1,420 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from followthrough.adapters.webhooks import normalise
+from followthrough.application.ports import Reading
+from followthrough.domain.errors import Malformed
+from followthrough.domain.event import Contact, Money, Phone, PhoneQuality, SubjectRef
+from followthrough.domain.subject import Subject
+from support.deliveries import SOURCES, a_delivery
+
+SHOP = normalise.compiled(SOURCES["shopify"], country="IE")
+REPAIRS = normalise.compiled(SOURCES["repairshopr"], country="IE")
+NOW = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)
+
+
+def ago(**time: int) -> str:
+    return (NOW - dt.timedelta(**time)).isoformat()
+
+
+# ----- a shop that tells events
+
+
+def an_order(topic: str = "orders/create", **body: Any) -> Reading:
+    """A delivery of the shop about order 9007199254740993, received at NOW."""
+    whole = {"id": 9007199254740993, "created_at": ago(hours=2), "updated_at": ago(hours=1), **body}
+    return SHOP.read(a_delivery("shopify", whole, headers={"X-Shopify-Topic": topic}, at=NOW))
+
+
+def known(*, status: str | None = None, as_of: str | None = None, source: str = "shopify") -> Subject:
+    """What we knew of a subject before."""
+    return Subject(
+        ref=SubjectRef(source=source, type="order", id="9007199254740993"),
+        customer="c",
+        status=status,
+        as_of=dt.datetime.fromisoformat(as_of) if as_of else None,
+    )
+
+
+def kinds_of(reading: Reading, previous: Subject | None = None) -> list[str]:
+    return [event.kind for event in reading.events(previous).events]
+
+
+def test_an_id_of_64_bits_keeps_its_last_digit():
+    assert an_order().subject == SubjectRef(source="shopify", type="order", id="9007199254740993")
+
+
+def test_the_address_for_this_order_beats_the_address_of_the_account():
+    contact = an_order(
+        contact_email="at.work@vale.example", email="b@vale.example", customer={"email": "account@vale.example"}
+    ).contact
+
+    assert contact.email == "at.work@vale.example"
+
+
+def test_a_guest_without_an_account_is_known_by_the_bill():
+    contact = an_order(customer=None, billing_address={"first_name": "Idris", "last_name": "Vale"}).contact
+
+    assert (contact.given_name, contact.family_name, contact.ref) == ("Idris", "Vale", None)
+
+
+def test_a_name_comes_whole_from_one_place():
+    contact = an_order(
+        customer={"first_name": None, "last_name": "Vale"},
+        billing_address={"first_name": "Bram", "last_name": "Teague"},
+    ).contact
+
+    assert (contact.given_name, contact.family_name) == (None, "Vale")
+
+
+def test_whom_the_parcel_goes_to_is_never_taken_for_the_buyer():
+    neighbour = {"first_name": "Bram", "last_name": "Teague", "phone": "+353 20 915 0116"}
+
+    contact = an_order(contact_email="ruth@penhale.example", shipping_address=neighbour).contact
+
+    assert contact == Contact(email="ruth@penhale.example")
+
+
+def test_whom_the_parcel_went_to_is_a_last_resort():
+    neighbour = {"first_name": "Bram", "last_name": "Teague", "phone": "+353 20 915 0116", "country_code": "IE"}
+
+    contact = an_order("fulfillments/create", order_id=1, destination=neighbour).contact
+
+    assert contact == Contact(
+        given_name="Bram",
+        family_name="Teague",
+        phone=Phone(raw="+353 20 915 0116", quality=PhoneQuality.GOOD, e164="+353209150116"),
+        country="IE",
+        is_recipient=True,
+    )
+
+
+def test_a_fulfilment_speaks_for_its_order_and_not_in_its_own_name():
+    reading = an_order("fulfillments/create", id=77, order_id=9007199254740993, name="#1007.1")
+
+    event = reading.events(None).events[0]
+
+    assert event.subject == SubjectRef(source="shopify", type="order", id="9007199254740993")
+    assert event.details == ()
+
+
+def test_a_missing_number_stops_nothing():
+    reading = an_order(customer={"first_name": "Idris", "phone": None}, phone=None)
+
+    assert reading.contact.phone is None
+    assert kinds_of(reading) == ["order.placed"]
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "money"),
+    [
+        ("149.00", "EUR", Money(minor=14900, currency="EUR")),
+        ("1490", "JPY", Money(minor=1490, currency="JPY")),
+        (None, "EUR", None),
+    ],
+)
+def test_the_total_is_counted_in_the_smallest_unit(price, currency, money):
+    event = an_order(total_price=price, currency=currency).events(None).events[0]
+
+    assert event.total == money
+
+
+@pytest.mark.parametrize(
+    ("topic", "field", "kind"),
+    [
+        ("orders/create", "created_at", "order.placed"),
+        ("orders/cancelled", "cancelled_at", "order.cancelled"),
+        ("orders/fulfilled", "updated_at", "order.shipped"),
+        ("fulfillments/create", "created_at", "order.shipped"),
+        ("refunds/create", "processed_at", "order.refunded"),
+    ],
+)
+def test_each_event_happened_when_the_shop_says(topic, field, kind):
+    event = an_order(topic, **{field: "2026-03-10T09:30:00+02:00"}).events(None).events[0]
+
+    assert (event.kind, event.occurred_at) == (kind, dt.datetime(2026, 3, 10, 7, 30, tzinfo=dt.UTC))
+
+
+def test_without_a_time_in_the_body_the_time_of_the_trigger_counts():
+    body = {"id": 1, "created_at": None, "updated_at": None}
+    headers = {"X-Shopify-Topic": "orders/create", "X-Shopify-Triggered-At": "2026-03-10T11:58:00.5Z"}
+
+    told = SHOP.read(a_delivery("shopify", body, headers=headers, at=NOW)).events(None)
+
+    assert told.events[0].occurred_at == dt.datetime(2026, 3, 10, 11, 58, 0, 500000, tzinfo=dt.UTC)
+
+
+def test_without_any_time_it_happened_when_we_heard_of_it():
+    reading = an_order(created_at="yesterday", updated_at=None)
+
+    assert reading.events(None).events[0].occurred_at == NOW
+    assert reading.events(None).quality == ("no contact", "no time")
+
+
+def test_a_clock_that_runs_ahead_does_not_have_the_last_word():
+    reading = an_order(created_at="2027-01-01T00:00:00Z", updated_at="2027-01-01T00:00:00Z")
+
+    assert reading.events(None).events[0].occurred_at == NOW
+    assert "clock ahead" in reading.events(None).quality
+
+
+@pytest.mark.parametrize(
+    ("topic", "body", "kinds"),
+    [
+        ("fulfillment_events/create", {"status": "delivered"}, ["order.delivered"]),
+        ("fulfillment_events/create", {"status": "in_transit"}, []),
+        ("fulfillments/update", {"shipment_status": "delivered"}, ["order.delivered"]),
+        ("fulfillments/update", {"shipment_status": None, "status": "success"}, []),
+        ("fulfillments/create", {"status": "cancelled"}, []),
+        ("fulfillments/create", {"status": "success"}, ["order.shipped"]),
+    ],
+)
+def test_only_the_carriers_word_delivers(topic, body, kinds):
+    assert kinds_of(an_order(topic, order_id=1, **body)) == kinds
+
+
+def test_an_edit_is_no_event():
+    reading = an_order("orders/updated", financial_status="paid")
+
+    assert kinds_of(reading, known(status="paid")) == []
+    assert reading.events(known(status="paid")).why == "no change that anything follows"
+
+
+def test_an_edit_before_the_order_itself_changes_nothing():
+    """Shopify promises no order: the edit may come first, and the order must still be placed."""
+    edited = an_order("orders/updated", financial_status="paid").events(None)
+
+    placed = an_order(financial_status="pending", updated_at=ago(hours=2))
+
+    assert edited.events == ()
+    assert kinds_of(placed, known(status=edited.status, as_of=edited.as_of.isoformat())) == ["order.placed"]
+    assert placed.events(known(status=edited.status, as_of=edited.as_of.isoformat())).status is None
+
+
+def test_an_edit_can_tell_of_a_cancellation_that_never_came():
+    reading = an_order("orders/updated", cancelled_at=ago(hours=5), cancel_reason="inventory")
+
+    event = reading.events(known(status="paid")).events[0]
+
+    assert (event.kind, event.occurred_at) == ("order.cancelled", NOW - dt.timedelta(hours=5))
+    assert event.details == (("reason", "inventory"),)
+
+
+def test_an_edit_tells_of_a_refund_once():
+    reading = an_order("orders/updated", financial_status="refunded")
+
+    assert kinds_of(reading, known(status="paid")) == ["order.refunded"]
+    assert kinds_of(reading, known(status="refunded")) == []
+
+
+def test_a_refund_of_long_ago_that_we_first_hear_of_today_is_history():
+    fresh = an_order("orders/updated", financial_status="refunded", updated_at=ago(days=2))
+    old = an_order("orders/updated", financial_status="refunded", updated_at=ago(days=2, seconds=1))
+
+    assert kinds_of(fresh) == ["order.refunded"]
+    assert kinds_of(old) == []
+
+
+@pytest.mark.parametrize("header", [{"X-Shopify-Test": "true"}, {"shopify-test": "true"}])
+def test_a_trial_is_marked_by_its_header(header):
+    delivery = a_delivery("shopify", {"id": 1}, headers={"X-Shopify-Topic": "orders/create", **header}, at=NOW)
+
+    assert SHOP.read(delivery).events(None).events[0].test is True
+
+
+@pytest.mark.parametrize(("test", "marked"), [(True, True), (False, False), (None, False), ("false", False)])
+def test_a_trial_is_marked_by_its_body(test, marked):
+    assert an_order(test=test).events(None).events[0].test is marked
+
+
+@pytest.mark.parametrize("topic", ["customers/update", "app/uninstalled", ""])
+def test_a_topic_that_nobody_follows_is_about_nothing(topic):
+    reading = an_order(topic)
+
+    assert reading.subject is None
+    assert reading.events(None).events == ()
+    assert reading.events(None).why == f'nothing here follows "{topic}"'
+
+
+def test_an_order_without_an_id_is_malformed():
+    with pytest.raises(Malformed, match=r"This order has no id\."):
+        an_order(id=None)
+
+
+def test_the_same_question_has_the_same_answer():
+    reading = an_order(total_price="1.00", currency="EUR")
+
+    assert reading.events(None) == reading.events(None)
+
+
+# ----- a repair desk that tells states
+
+
+def a_ticket(status: str | None, *, link: str = "https://desk.example/tickets/7", **attributes: Any) -> Reading:
+    """A delivery of the repair desk, received at NOW; the ticket was opened an hour ago and changed just now."""
+    ticket = {"id": 7, "status": status, "created_at": ago(hours=1), "updated_at": ago(minutes=1), **attributes}
+    return REPAIRS.read(a_delivery("repairshopr", {"link": link, "attributes": ticket}, at=NOW))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kinds"),
+    [
+        (None, "New", ["repair.received"]),
+        (None, "In Progress", ["repair.received"]),
+        (None, "Waiting for Parts", []),
+        (None, "Resolved", ["repair.collected"]),
+        ("New", "New", []),
+        ("New", "In Progress", []),
+        ("New", "Waiting for Approval", ["repair.quoted"]),
+        ("Waiting for Approval", "Quoted", []),
+        ("Quoted", "Approved", ["repair.approved"]),
+        ("Approved", "In Progress", []),
+        ("In Progress", "Ready for Pickup", ["repair.completed"]),
+        ("Ready for Pickup", "ready for pickup", []),
+        ("Ready for Pickup", "Resolved", ["repair.collected"]),
+        ("In Progress", "Resolved", ["repair.collected"]),
+        ("Resolved", "Invoiced", []),
+        ("Resolved", "In Progress", ["repair.reopened"]),
+        ("Invoiced", "New", ["repair.reopened"]),
+        ("Ready for Pickup", "In Progress", ["repair.reopened"]),
+        ("New", "Cancelled", ["repair.cancelled"]),
+        ("Cancelled", "New", []),
+        ("New", "Some state of their own", []),
+        ("New", None, []),
+    ],
+)
+def test_a_step_from_state_to_state_is_an_event(before, now, kinds):
+    previous = known(status=before, source="repairshopr") if before else None
+
+    assert kinds_of(a_ticket(now), previous) == kinds
+
+
+def test_a_state_is_remembered_in_the_desks_own_words():
+    told = a_ticket("Waiting for Parts").events(None)
+
+    assert (told.status, told.as_of) == ("Waiting for Parts", NOW - dt.timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("status", ["New", "Resolved", "Ready for Pickup", "Cancelled"])
+def test_a_ticket_of_last_week_that_we_first_hear_of_is_history(status):
+    reading = a_ticket(status, created_at=ago(days=9), updated_at=ago(days=3))
+
+    assert kinds_of(reading) == []
+    assert reading.events(None).status == status
+
+
+def test_an_old_ticket_that_is_collected_today_makes_its_event():
+    reading = a_ticket("Resolved", created_at=ago(days=9), resolved_at=ago(minutes=5))
+
+    event = reading.events(None).events[0]
+
+    assert (event.kind, event.occurred_at) == ("repair.collected", NOW - dt.timedelta(minutes=5))
+
+
+def test_an_old_ticket_in_the_state_new_is_no_car_that_has_just_come_in():
+    assert kinds_of(a_ticket("New", created_at=ago(days=30), updated_at=ago(minutes=1))) == []
+
+
+def test_a_ticket_without_any_time_is_not_news():
+    assert kinds_of(a_ticket("Resolved", created_at=None, updated_at=None)) == []
+
+
+def test_a_state_that_arrives_late_is_not_taken_for_a_step_back():
+    late = a_ticket("In Progress", updated_at=ago(hours=3))
+
+    told = late.events(known(status="Resolved", as_of=ago(hours=1), source="repairshopr"))
+
+    assert (told.events, told.status, told.as_of, told.why) == ((), None, None, "older than what we know")
+
+
+def test_states_of_the_same_second_are_taken_in_the_order_they_come():
+    told = a_ticket("Resolved").events(known(status="New", as_of=ago(minutes=1), source="repairshopr"))
+
+    assert [event.kind for event in told.events] == ["repair.collected"]
+
+
+def test_the_whole_customer_comes_with_the_ticket():
+    nora = {"id": 70110, "firstname": "Nora", "lastname": "Quill", "email": "n@q.example", "mobile": "020 915 0111"}
+
+    assert a_ticket("New", customer=nora).contact == Contact(
+        ref="70110",
+        given_name="Nora",
+        family_name="Quill",
+        email="n@q.example",
+        phone=Phone(raw="020 915 0111", quality=PhoneQuality.GOOD, e164="+353209150111"),
+    )
+
+
+def test_a_landline_is_better_than_nothing():
+    contact = a_ticket("New", customer={"mobile": "", "phone": "+353 20 915 0111"}).contact
+
+    assert contact.phone == Phone(raw="+353 20 915 0111", quality=PhoneQuality.GOOD, e164="+353209150111")
+
+
+def test_what_was_done_can_be_said():
+    told = a_ticket("New", number=2041, subject="Brakes grinding", problem_type="brakes").events(None)
+
+    assert told.events[0].details == (("number", "2041"), ("work", "brakes"))
+
+
+@pytest.mark.parametrize("link", ["https://desk.example/invoices/7", "", None, 7])
+def test_only_tickets_are_repairs(link):
+    assert a_ticket("New", link=link).subject is None
+
+
+# ----- anything at all
+
+JSON = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats(allow_nan=False, allow_infinity=False) | some.text(),
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = [
+    "id",
+    "order_id",
+    "email",
+    "contact_email",
+    "phone",
+    "customer",
+    "billing_address",
+    "destination",
+    "line_items",
+    "total_price",
+    "currency",
+    "created_at",
+    "updated_at",
+    "cancelled_at",
+    "status",
+    "financial_status",
+    "shipment_status",
+    "test",
+    "link",
+    "attributes",
+]
+TOPICS = ["orders/create", "orders/updated", "orders/cancelled", "fulfillments/update", "refunds/create", "x"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    source=some.sampled_from([SHOP, REPAIRS]),
+    topic=some.sampled_from(TOPICS),
+    body=some.dictionaries(some.sampled_from(FIELDS), JSON, max_size=8),
+    raw=some.none() | some.binary(max_size=30),
+)
+def test_whatever_is_posted_is_read_or_malformed(source, topic, body, raw):
+    payload = {"link": "/tickets/1", "attributes": body, **body} if raw is None else raw
+    delivery = a_delivery("shopify", payload, headers={"X-Shopify-Topic": topic}, at=NOW)
+    try:
+        reading = source.read(delivery)
+    except Malformed:
+        return
+
+    told = reading.events(None)
+    assert all(event.occurred_at <= NOW for event in told.events)
+    assert reading.subject is not None or not told.events

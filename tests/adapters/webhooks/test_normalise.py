@@ -1,0 +1,194 @@
+"""Every sample delivery in `events/`, read in the order of the story."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from followthrough.adapters.webhooks import normalise, sources
+from followthrough.adapters.webhooks.kinds import KINDS
+from followthrough.adapters.webhooks.normalise import CanonicalNormaliser
+from followthrough.domain.errors import InvalidBusiness, Malformed
+from followthrough.domain.event import Contact, Event, Phone, PhoneQuality, SubjectRef
+from followthrough.domain.subject import Subject
+from support.deliveries import SOURCES, a_delivery, sample, sample_names
+
+NORMALISERS = {name: normalise.compiled(spec, country="IE") for name, spec in SOURCES.items()}
+NOW = dt.datetime(2026, 3, 3, 16, 21, tzinfo=dt.UTC)
+
+
+def the_story() -> dict[str, tuple[Event, ...]]:
+    """The events that each sample makes when all are posted, each at its time, and what was before is remembered."""
+    known: dict[str, Subject] = {}
+    made: dict[str, tuple[Event, ...]] = {}
+    for one in sorted(map(sample, sample_names()), key=lambda one: one.at):
+        reading = NORMALISERS[one.source].read(one.taken())
+        subject = known.get(str(reading.subject))
+        told = reading.events(subject)
+        made[one.name] = told.events
+        subject = subject or Subject(ref=reading.subject, customer="c")
+        for event in told.events:
+            subject = subject.took(event)
+        known[str(reading.subject)] = replace(subject, status=told.status or subject.status)
+    return made
+
+
+STORY = the_story()
+
+EXPECTED = {
+    "repairshopr.repair-received.nora": "repair.received 02 08:40 repairshopr/repair/88120041 Nora number=2041 work=brakes",
+    "repairshopr.repair-collected.nora": "repair.collected 03 16:20 repairshopr/repair/88120041 Nora number=2041 work=brakes",
+    "repairshopr.repair-received.oisin": "repair.received 04 10:10 repairshopr/repair/88120042 Oisín number=2042 work=gearbox",
+    "repairshopr.repair-quoted.oisin": "repair.quoted 04 14:30 repairshopr/repair/88120042 Oisín number=2042 work=gearbox",
+    "repairshopr.repair-completed.oisin": "repair.completed 12 11:30 repairshopr/repair/88120042 Oisín number=2042 work=gearbox",
+    "repairshopr.repair-collected.oisin": "repair.collected 12 17:10 repairshopr/repair/88120042 Oisín number=2042 work=gearbox",
+    "repairshopr.repair-collected.ruth": "repair.collected 10 17:05 repairshopr/repair/88120043 Ruth number=2043 work=sliding door",
+    "shopify.order-placed.idris": "order.placed 02 11:05 shopify/order/9007199254740993 Idris EUR 14900 number=#1007 product=Bike carrier",
+    "shopify.order-placed.guest": "order.placed 03 09:02 shopify/order/9007199254741107 - EUR 2450 number=#1008 product=Wiper blades",
+    "shopify.order-placed.ruth": "order.placed 05 13:20 shopify/order/9007199254741221 Ruth EUR 11900 number=#1009 product=Roof bars",
+    "shopify.order-updated.ruth": "",
+    "shopify.order-shipped.ruth": "order.shipped 06 15:10 shopify/order/9007199254741221 Bram(recipient) product=Roof bars",
+    "shopify.order-delivered.ruth": "order.delivered 11 17:07 shopify/order/9007199254741221 -",
+    "shopify.order-in-transit.idris": "",
+    "shopify.order-delivered.idris": "order.delivered 12 13:40 shopify/order/9007199254740993 - product=Bike carrier",
+    "shopify.order-refunded.guest": "order.refunded 12 09:15 shopify/order/9007199254741107 -",
+    "shopify.order-cancelled.bram": "order.cancelled 13 10:00 shopify/order/9007199254741335 Bram EUR 8990 number=#1010 product=Dash camera + 1 more reason=customer",
+    "canonical.inquiry-received.hanne": "inquiry.received 11 09:20 web/inquiry/web-318 Hanne about=a tow bar",
+    "canonical.complaint-opened.idris": "complaint.opened 18 14:10 helpdesk/complaint/5512 Idris about=the bike carrier number=5512",
+    "canonical.complaint-resolved.idris": "complaint.resolved 23 10:20 helpdesk/complaint/5512 -",
+    "canonical.order-placed.ada": "order.placed 02 12:00 canonical/order/A-204 Ada EUR 6400 number=A-204 product=Child seat",
+    "canonical.order-cancelled.ada": "order.cancelled 02 16:00 canonical/order/A-204 - reason=customer",
+    "canonical.order-delivered.ada": "order.delivered 04 15:00 canonical/order/A-204 -",
+    "canonical.order-returned.ada": "order.returned 05 09:00 canonical/order/A-204 -",
+    "canonical.order-refunded.ada": "order.refunded 05 09:30 canonical/order/A-204 - EUR 6400",
+    "canonical.repair-received.tess": "repair.received 02 09:15 canonical/repair/T-77 Tess number=T-77 work=clutch",
+    "canonical.repair-quoted.tess": "repair.quoted 02 13:00 canonical/repair/T-77 - EUR 48000",
+    "canonical.repair-approved.tess": "repair.approved 02 14:00 canonical/repair/T-77 -",
+    "canonical.repair-cancelled.tess": "repair.cancelled 02 15:30 canonical/repair/T-77 -",
+    "canonical.repair-completed.tess": "repair.completed 04 11:00 canonical/repair/T-77 -",
+    "canonical.repair-collected.tess": "repair.collected 04 16:45 canonical/repair/T-77 Tess asked=yes",
+    "canonical.repair-reopened.tess": "repair.reopened 06 10:00 canonical/repair/T-77 -",
+}
+
+
+def in_a_line(event: Event) -> str:
+    contact = event.contact
+    parts = [
+        event.kind,
+        f"{event.occurred_at:%d %H:%M}",
+        str(event.subject),
+        f"{contact.given_name or '-'}{'(recipient)' if contact.is_recipient else ''}",
+        f"{event.total.currency} {event.total.minor}" if event.total else "",
+        f"asked={event.asked}" if event.asked != "unknown" else "",
+        *(f"{name}={value}" for name, value in event.details),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def test_every_sample_has_its_line_here():
+    assert set(STORY) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_sample_makes_the_event_of_its_name(name):
+    assert "; ".join(map(in_a_line, STORY[name])) == EXPECTED[name]
+
+
+def test_no_sample_is_about_a_real_event_of_a_trial():
+    assert not any(event.test for events in STORY.values() for event in events)
+
+
+def test_the_guest_has_no_name_and_a_number_to_look_at_twice():
+    contact = STORY["shopify.order-placed.guest"][0].contact
+
+    assert contact == Contact(
+        email="kiosk4@harbourlibrary.example",
+        phone=Phone(raw="555-555-SHIP", quality=PhoneQuality.DOUBTFUL),
+        language="en",
+        country="IE",
+    )
+
+
+def test_a_delivered_order_still_knows_the_buyers_address():
+    contact = STORY["shopify.order-delivered.idris"][0].contact
+
+    assert contact == Contact(email="idris.vale@postbag.example")
+
+
+def test_the_complaint_is_about_the_order_in_the_shop():
+    complaint = STORY["canonical.complaint-opened.idris"][0]
+
+    assert complaint.parent == STORY["shopify.order-placed.idris"][0].subject
+    assert complaint.note == "There are three straps in the box, not four.\nWe leave on Saturday."
+
+
+def test_one_person_has_one_address_and_one_number_in_every_system():
+    shop = STORY["shopify.order-placed.idris"][0].contact
+    desk = STORY["canonical.complaint-opened.idris"][0].contact
+
+    assert (shop.email, shop.phone) == (desk.email, desk.phone)
+
+
+def test_the_samples_speak_only_of_kinds_that_there_are():
+    assert {event.kind for events in STORY.values() for event in events} <= KINDS
+
+
+@pytest.mark.parametrize("name", sample_names())
+def test_a_sample_twice_is_the_same_delivery(name):
+    assert sample(name).taken().key == sample(name).taken().key
+
+
+def test_a_verified_delivery_that_is_no_event_is_malformed():
+    with pytest.raises(Malformed, match="kind: Field required"):
+        NORMALISERS["canonical"].read(a_delivery("canonical", {"schema_version": 1}, at=NOW))
+
+
+TOLD = {
+    "schema_version": 1,
+    "kind": "repair.collected",
+    "occurred_at": "2026-03-03T16:20:00Z",
+    "subject": {"type": "repair", "id": "T-77"},
+}
+
+
+def test_an_event_on_the_bus_is_read_like_one_that_was_posted():
+    reading = CanonicalNormaliser(country="IE").told(TOLD, received_at=NOW, key="bus:1")
+
+    assert reading.subject == SubjectRef(source="canonical", type="repair", id="T-77")
+    assert [event.kind for event in reading.events(None).events] == ["repair.collected"]
+    assert reading.delivery_key == "bus:1"
+
+
+def test_an_event_with_an_id_is_the_same_by_whichever_way_it_comes():
+    told = {**TOLD, "event_id": "evt-9"}
+
+    posted = NORMALISERS["canonical"].read(a_delivery("canonical", told, headers={"webhook-id": "m-1"}, at=NOW))
+    on_the_bus = CanonicalNormaliser(country="IE").told(told, received_at=NOW, key="bus:1")
+
+    assert posted.delivery_key == on_the_bus.delivery_key == "canonical:evt-9"
+
+
+def test_an_event_from_the_future_happened_when_we_heard_of_it():
+    told = {**TOLD, "occurred_at": "2027-01-01T00:00:00Z"}
+
+    reading = CanonicalNormaliser(country="IE").told(told, received_at=NOW, key="bus:1")
+
+    assert reading.events(None).events[0].occurred_at == NOW
+
+
+def test_a_source_that_speaks_our_language_needs_no_map():
+    spec = sources.parse(
+        'id = "x"\nformat = "canonical"\nat = "body.at"\n[verify]\nscheme = "url_secret"', file="x.toml"
+    )
+
+    with pytest.raises(InvalidBusiness, match=r"x\.toml: at: there is no such key here; the keys are format\."):
+        normalise.compiled(spec, country="IE")
+
+
+def test_a_format_that_we_do_not_speak_is_refused():
+    spec = sources.parse('id = "x"\nformat = "xml"\n[verify]\nscheme = "url_secret"', file="x.toml")
+
+    with pytest.raises(InvalidBusiness, match=r'x\.toml: format: "xml" is not one of canonical\.'):
+        normalise.compiled(spec, country="IE")

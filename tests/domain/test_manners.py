@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from followthrough.domain.event import Contact
+from followthrough.domain.manners import capitalised, filled, full_name, given_name, greeting, listed
+
+
+def test_she_is_greeted_by_her_name() -> None:
+    assert greeting(Contact(given_name="Nora", family_name="Quill")) == "Hello Nora,"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        None,
+        "",
+        "  ",
+        "null",
+        "None",
+        "undefined",
+        "Guest",
+        "guest customer",
+        "N/A",
+        "-",
+        "nora88",
+        "nora@quill.example",
+        "https://evil.example",
+        "win.at.evil.com",
+        "<b>Nora</b>",
+        "{{ name }}",
+        "\u202e\u200b",
+        "x" * 61,
+    ],
+)
+def test_what_is_not_a_name_is_never_used_as_one(given: str | None) -> None:
+    contact = Contact(given_name=given, email="nora@quill.example")
+
+    assert greeting(contact) == "Hello,"
+    assert full_name(contact) is None
+
+
+@pytest.mark.parametrize("given", ["Oisín", "Siobhán-Máire", "O'Brien", "王小明", "J. R.", "محمد"])
+def test_names_of_the_world_are_names(given: str) -> None:
+    assert given == given_name(Contact(given_name=given))
+
+
+def test_a_family_name_alone_is_no_greeting_but_a_name_to_ask_for() -> None:
+    contact = Contact(given_name="null", family_name="Quill")
+
+    assert (greeting(contact), full_name(contact)) == ("Hello,", "Quill")
+
+
+@pytest.mark.parametrize(
+    ("speaking", "expected"), [("de", "Guten Tag Nora,"), ("de-AT", "Guten Tag Nora,"), ("xx", "Hello Nora,")]
+)
+def test_a_greeting_is_in_her_language_if_we_speak_it(speaking: str, expected: str) -> None:
+    assert expected == greeting(Contact(given_name="Nora"), speaking=speaking)
+
+
+def test_an_unknown_placeholder_is_said_in_a_general_word() -> None:
+    facts = {"work": "brakes", "product": ""}
+
+    assert filled("the price for her {work}", facts, otherwise="repair") == "the price for her brakes"
+    assert filled("the {product}, the {who}", facts, otherwise="repair") == "the repair, the repair"
+
+
+def test_a_placeholder_reaches_no_further_than_its_name() -> None:
+    assert filled("{work.__class__}", {"work": "brakes"}, otherwise="repair") == "{work.__class__}"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [((), ""), (("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")]
+)
+def test_a_list_is_said_as_people_say_it(words: tuple[str, ...], expected: str) -> None:
+    assert expected == listed(words)
+
+
+def test_only_the_first_letter_becomes_a_capital() -> None:
+    assert capitalised("nobody phoned Nora Quill") == "Nobody phoned Nora Quill"

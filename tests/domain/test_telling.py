@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from followthrough.domain.telling import Telling, lasting
+from support.cards import at
+
+MONDAY = Telling(now=at("2026-03-02 08:40"), zone="Europe/Dublin")
+
+
+def test_the_same_day_needs_no_name() -> None:
+    assert MONDAY.by(at("2026-03-02 17:00")) == "by 17:00"
+    assert MONDAY.before(at("2026-03-02 17:00")) == "before 17:00"
+
+
+def test_another_day_is_named() -> None:
+    assert MONDAY.by(at("2026-03-10 11:00")) == "on Tuesday 10 March by 11:00"
+    assert MONDAY.before(at("2026-03-10 11:00")) == "before 11:00 on Tuesday 10 March"
+
+
+def test_another_year_is_said() -> None:
+    assert MONDAY.day(at("2027-01-02 10:00")) == "Saturday 2 January 2027"
+
+
+def test_a_window_is_said_with_its_day_unless_that_is_now() -> None:
+    slot = (at("2026-03-10 10:00"), at("2026-03-10 12:30"))
+    tuesday = Telling(now=at("2026-03-10 09:00"), zone="Europe/Dublin")
+
+    assert MONDAY.window(slot) == "10:00 and 12:30"
+    assert MONDAY.between(slot) == "on Tuesday 10 March between 10:00 and 12:30"
+    assert tuesday.between(slot) == "between 10:00 and 12:30"
+
+
+def test_ten_is_still_ten_after_the_clocks_have_changed() -> None:
+    assert MONDAY.moment(at("2026-03-30 10:00")) == "Monday 30 March, 10:00"
+
+
+def test_somebody_abroad_hears_her_own_time_and_its_place() -> None:
+    abroad = Telling(now=at("2026-03-02 23:30"), zone="America/New_York", abroad=True)
+
+    assert abroad.by(at("2026-03-03 01:00")) == "by 20:00 (New York time)"
+
+
+def test_german_times_are_german() -> None:
+    german = Telling(now=at("2026-03-02 08:40"), zone="Europe/Dublin", speaking="de")
+
+    assert german.by(at("2026-03-02 17:00")) == "bis 17:00 Uhr"
+    assert german.by(at("2026-03-10 11:00")) == "am Dienstag, 10. März bis 11:00 Uhr"
+
+
+@pytest.mark.parametrize(
+    ("clock", "expected"), [("11:59", "Good morning"), ("12:00", "Good afternoon"), ("18:00", "Good evening")]
+)
+def test_a_call_begins_with_the_time_of_day(clock: str, expected: str) -> None:
+    assert expected == Telling(now=at(f"2026-03-10 {clock}"), zone="Europe/Dublin").good_day()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [(0, "0 min"), (59, "59 min"), (60, "1 h"), (150, "2 h 30 min"), (47 * 60, "47 h"), (3 * 1440, "3 days")],
+)
+def test_a_length_of_time_is_said_in_whole_minutes(minutes: int, expected: str) -> None:
+    said = lasting(dt.timedelta(minutes=minutes, seconds=30)).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert expected == said
