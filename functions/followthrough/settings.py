@@ -28,6 +28,7 @@ class Settings:
     due_url: str | None = None
     due_arn: str | None = None
     due_dead_letters_url: str | None = None
+    deliveries_url: str | None = None
     deliveries_dead_letters_url: str | None = None
     alarm_group: str | None = None
     alarm_role_arn: str | None = None

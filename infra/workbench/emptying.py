@@ -5,22 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from moto.backends import get_backend
-
-from workbench.resolve import ACCOUNT, REGION
+from workbench.moto_inside import inside
 from workbench.stack import Stack
 
 
 def empty(stack: Stack, *, now: dt.datetime) -> None:
     """No items, no messages, no alarms, no mail; the template's own schedules begin anew."""
     for table in stack.tables:
-        _empty_table(_backend("dynamodb").get_table(table))
-    _backend("dynamodb").__dict__.pop("tokens", None)
+        _empty_table(inside("dynamodb").get_table(table))
+    inside("dynamodb").__dict__.pop("tokens", None)
     for queue in stack.queues:
-        _empty_queue(_backend("sqs").get_queue(queue.name))
-    for topic in _backend("sns").topics.values():
+        _empty_queue(inside("sqs").get_queue(queue.name))
+    for topic in inside("sns").topics.values():
         topic.sent_notifications.clear()
-    _backend("ses").sent_messages.clear()
+    inside("ses").sent_messages.clear()
     _keep_only_the_templates(stack, now=now)
 
 
@@ -37,12 +35,8 @@ def _empty_queue(queue: Any) -> None:
 
 def _keep_only_the_templates(stack: Stack, *, now: dt.datetime) -> None:
     ours = set(stack.refs.values())
-    for group in _backend("scheduler").schedule_groups.values():
+    for group in inside("scheduler").schedule_groups.values():
         for name in [name for name in group.schedules if name not in ours]:
             del group.schedules[name]
         for schedule in group.schedules.values():
             schedule.creation_date = now.timestamp()
-
-
-def _backend(service: str) -> Any:
-    return get_backend(service)[ACCOUNT][REGION]

@@ -102,8 +102,8 @@ def _event(mail: Mail, kind: str, *, at: dt.datetime) -> Json:
             "destination": recipients,
             "headersTruncated": False,
             "headers": [{"name": name, "value": str(value)} for name, value in message.items()],
-            "commonHeaders": {"subject": str(message["Subject"]), "to": recipients},
-            "tags": {"ses:configuration-set": [mail.configuration_set]},
+            "commonHeaders": {"subject": mail.subject, "to": recipients},
+            "tags": {"ses:configuration-set": [mail.configuration_set], **{k: [v] for k, v in mail.tags.items()}},
         },
         NAMES[kind].lower(): details,
     }

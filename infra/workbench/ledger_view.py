@@ -6,13 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from moto.backends import get_backend
-
 from followthrough.adapters.records import read_record
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import Customer
 from followthrough.domain.event import Contact
-from workbench.resolve import ACCOUNT, REGION
+from workbench.moto_inside import inside
 
 Json = dict[str, Any]
 
@@ -59,4 +57,4 @@ class LedgerView:
         return self._moto_table().stream_shard
 
     def _moto_table(self) -> Any:
-        return get_backend("dynamodb")[ACCOUNT][REGION].get_table(self._table)
+        return inside("dynamodb").get_table(self._table)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Protocol
 
 from workbench.asynchronous import Asynchronous
 from workbench.bus import Bus
 from workbench.clock import VirtualClock
-from workbench.engine import Engine
+from workbench.engine import Engine, Part
 from workbench.faults import Faults
 from workbench.feedback import Feedback
 from workbench.functions import Functions
@@ -22,6 +23,12 @@ from workbench.stream import StreamPoller
 from workbench.strict import StrictScheduler
 from workbench.ticks import Ticks
 from workbench.wire import Layer
+
+
+class Forgetful(Protocol):
+    """Whatever remembers something of the run."""
+
+    def forget(self) -> None: ...
 
 
 class Machinery:
@@ -56,7 +63,14 @@ class Machinery:
             next_tick=self.ticks.next_needed,
         )
         # What has happened already comes before what the clock brings next.
-        parts = [self._asynchronous, self._bus, self.feedback, *self._streams, *self._pollers, self.schedules]
+        parts: list[Part] = [
+            self._asynchronous,
+            self._bus,
+            self.feedback,
+            *self._streams,
+            *self._pollers,
+            self.schedules,
+        ]
         self.engine = Engine(parts, clock=clock)
 
     def layers(self) -> list[Layer]:
@@ -79,7 +93,7 @@ class Machinery:
 
     def forget(self) -> None:
         """The functions are cold, nothing is on its way, no fault is waiting."""
-        forgetful = (
+        forgetful: Sequence[Forgetful] = (
             self.functions, self.faults, self.mailbox, self.ledger, self.feedback, self.schedules,
             self._strict, self._bus, self._asynchronous, *self._streams, *self._pollers,
         )  # fmt: skip

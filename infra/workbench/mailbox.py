@@ -6,11 +6,12 @@ import base64
 import datetime as dt
 import html
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,15 @@ class Mail:
     sent_at: dt.datetime
     raw: bytes
     to: tuple[str, ...]
-    """The addresses it was sent to, whatever its headers say."""
+    """The addresses it was sent to."""
+    tags: Mapping[str, str]
+    """What the sender will be told again with every event of this mail."""
     configuration_set: str | None
+
+    @property
+    def subject(self) -> str:
+        # Python leaves the blank of a folded first line in front.
+        return str(self.parsed()["Subject"] or "").strip()
 
     def parsed(self) -> EmailMessage:
         message = message_from_bytes(self.raw, policy=default)
@@ -82,16 +90,27 @@ class Mailbox:
     def _keep(self, asked: dict[str, Any], message_id: str) -> None:
         if "Raw" not in asked["Content"]:
             raise ValueError("The workbench reads raw mail only, as the product sends it.")
-        destination = asked.get("Destination", {})
+        raw = base64.b64decode(asked["Content"]["Raw"]["Data"])
         mail = Mail(
             id=f"{len(self._mails) + 1:04}",
             message_id=message_id,
             sent_at=self._clock.now(),
-            raw=base64.b64decode(asked["Content"]["Raw"]["Data"]),
-            to=tuple(address for kind in ("To", "Cc", "Bcc") for address in destination.get(f"{kind}Addresses", ())),
+            raw=raw,
+            to=_addresses(asked.get("Destination", {}), raw),
+            tags={tag["Name"]: tag["Value"] for tag in asked.get("EmailTags", ())},
             configuration_set=asked.get("ConfigurationSetName"),
         )
         self._mails.append(mail)
+
+
+def _addresses(destination: Mapping[str, Sequence[str]], raw: bytes) -> tuple[str, ...]:
+    """Whom SES sends to: the destination it is given, else those whom the headers name."""
+    given = [address for kind in ("To", "Cc", "Bcc") for address in destination.get(f"{kind}Addresses", ())]
+    if given:
+        return tuple(given)
+    message = message_from_bytes(raw, policy=default)
+    named = [str(value) for kind in ("To", "Cc", "Bcc") for value in message.get_all(kind, [])]
+    return tuple(address for _, address in getaddresses(named))
 
 
 def _index(mails: Sequence[Mail]) -> str:
@@ -110,4 +129,4 @@ def _row(mail: Mail) -> str:
     message = mail.parsed()
     cells = [f"{mail.sent_at:%a %d %b %H:%M}", message[KIND] or "", ", ".join(mail.to)]
     told = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
-    return f'<tr>{told}<td><a href="{mail.id}.eml">{html.escape(str(message["Subject"]))}</a></td></tr>'
+    return f'<tr>{told}<td><a href="{mail.id}.eml">{html.escape(mail.subject)}</a></td></tr>'

@@ -12,10 +12,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moto.backends import get_backend
-
 from workbench.clock import VirtualClock
 from workbench.functions import FunctionFailed, Functions, failed_items
+from workbench.moto_inside import inside
 from workbench.resolve import ACCOUNT, REGION
 from workbench.stack import QueueMapping
 
@@ -31,17 +30,17 @@ class Queues:
     def send(self, arn: str, body: str, attributes: Mapping[str, str] | None = None) -> None:
         """One message, as an AWS service puts it there. Raises moto's QueueDoesNotExist."""
         typed = {name: {"DataType": "String", "StringValue": value} for name, value in (attributes or {}).items()}
-        _backend().send_message(arn.rpartition(":")[2], body, message_attributes=typed)
+        inside("sqs").send_message(arn.rpartition(":")[2], body, message_attributes=typed)
 
     def receive(self, name: str, *, count: int) -> Sequence[Any]:
         """Up to this many visible messages, invisible from now on; what was received too often leaves for the dead."""
         queue = _queue(name)
         visibility = int(queue.visibility_timeout)
-        received: Sequence[Any] = _backend().receive_message(name, count, 0, visibility, ["All"])
+        received: Sequence[Any] = inside("sqs").receive_message(name, count, 0, visibility, ["All"])
         return received
 
     def delete(self, name: str, receipt: str) -> None:
-        _backend().delete_message(name, receipt)
+        inside("sqs").delete_message(name, receipt)
 
     def visible_at(self, name: str) -> dt.datetime | None:
         """The first instant at which a message can be received, which may have passed; None for an empty queue."""
@@ -67,7 +66,7 @@ class Queues:
         """SQS deletes what is older than its retention period; moto only stops to hand it out."""
         queue = _queue(name)
         messages = queue._messages  # noqa: SLF001
-        kept = [each for each in messages if _backend().is_message_valid_based_on_retention_period(name, each)]
+        kept = [each for each in messages if inside("sqs").is_message_valid_based_on_retention_period(name, each)]
         if len(kept) < len(messages):
             queue._messages = kept  # noqa: SLF001
 
@@ -148,12 +147,8 @@ def _visible_at(message: Any) -> dt.datetime:
     return instant + _A_MOMENT if message.visible_at >= message.delayed_until and message.visible_at else instant
 
 
-def _backend() -> Any:
-    return get_backend("sqs")[ACCOUNT][REGION]
-
-
 def _queue(name: str) -> Any:
-    return _backend().get_queue(name)
+    return inside("sqs").get_queue(name)
 
 
 def as_message(content: Any) -> str:

@@ -9,15 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from moto.backends import get_backend
 from moto.core.exceptions import ServiceException
 
 from workbench.asynchronous import Asynchronous
 from workbench.clock import VirtualClock
 from workbench.expressions import Rate, Timetable, timetable
 from workbench.functions import Functions
+from workbench.moto_inside import inside
 from workbench.queues import Queues
-from workbench.resolve import ACCOUNT, REGION
 
 logger = logging.getLogger(__name__)
 
@@ -212,10 +211,10 @@ def _fingerprint(schedule: Any) -> tuple[Any, ...]:
 
 
 def _schedules() -> Iterator[Any]:
-    for group in get_backend("scheduler")[ACCOUNT][REGION].schedule_groups.values():
+    for group in inside("scheduler").schedule_groups.values():
         yield from group.schedules.values()
 
 
 def _group(name: str) -> dict[str, Any]:
-    schedules: dict[str, Any] = get_backend("scheduler")[ACCOUNT][REGION].schedule_groups[name].schedules
+    schedules: dict[str, Any] = inside("scheduler").schedule_groups[name].schedules
     return schedules

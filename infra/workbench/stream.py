@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from moto.backends import get_backend
-
 from workbench.clock import VirtualClock
 from workbench.functions import FunctionFailed, Functions, failed_items
+from workbench.moto_inside import inside
 from workbench.patterns import matches
 from workbench.queues import Queues, as_message
 from workbench.resolve import ACCOUNT, REGION
@@ -175,4 +174,4 @@ def _shaped(record: Mapping[str, Any], stream: str) -> Json:
 
 
 def _shard(table: str) -> Any:
-    return get_backend("dynamodb")[ACCOUNT][REGION].get_table(table).stream_shard
+    return inside("dynamodb").get_table(table).stream_shard

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from email.message import EmailMessage
-from email.utils import getaddresses
 from typing import Any
 
 from followthrough.domain.commitment import Commitment
@@ -29,21 +28,15 @@ def mail(sent: Mail) -> Json:
         "id": sent.id,
         "sent_at": sent.sent_at.isoformat(),
         "from": message["From"],
-        "to": recipients(sent, message),
-        "subject": message["Subject"],
+        "to": list(sent.to),
+        "subject": sent.subject,
         "kind": message[KIND],
         "commitments": [each.strip() for each in (message[COMMITMENTS] or "").split(",") if each.strip()],
         "text": _body(message, "plain"),
         "html": _body(message, "html"),
-        "attachments": [_attachment(part) for part in message.iter_attachments() if isinstance(part, EmailMessage)],
-        "headers": {name: str(value) for name, value in message.items()},
+        "attachments": [_attachment(part) for part in message.iter_attachments()],
+        "headers": {name: str(value).strip() for name, value in message.items()},
     }
-
-
-def recipients(sent: Mail, message: EmailMessage) -> list[str]:
-    """Whom it was sent to; if SES was not told apart, whom its header names."""
-    named = [address for _, address in getaddresses([str(value) for value in message.get_all("To", [])])]
-    return list(sent.to) or named
 
 
 def commitment(owed: Commitment, contact: Contact | None) -> Json:

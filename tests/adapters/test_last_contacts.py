@@ -19,25 +19,25 @@ def test_the_newest_contact_comes_first_and_three_are_enough() -> None:
         commitment = commitment.noted("answered no_answer", at=at(f"2026-03-0{day} 10:00"), because="adviser")
     lines = last_contacts(a_card(commitment=commitment), telling=TELLING)
 
-    assert lines == (
+    assert (
         "Friday 6 March, 10:00: Donal, no answer",
         "Thursday 5 March, 10:00: Donal, no answer",
         "Wednesday 4 March, 10:00: Donal, no answer",
-    )
+    ) == lines
 
 
 def test_a_note_stands_with_its_answer() -> None:
     commitment = a_commitment().answered("done", at=at("2026-03-10 10:20"), by="adviser")
     lines = last_contacts(a_card(commitment=commitment, notes=(a_note("brakes fine"),)), telling=TELLING)
 
-    assert lines == ("Tuesday 10 March, 10:20: Donal, done, “brakes fine”",)
+    assert ("Tuesday 10 March, 10:20: Donal, done, “brakes fine”",) == lines
 
 
 def test_a_note_of_hers_stands_alone_under_her_name() -> None:
     notes = (a_note("the strap is missing", by="customer"),)
     lines = last_contacts(a_card(notes=notes), telling=TELLING)
 
-    assert lines == ("Tuesday 10 March, 10:20: Nora, “the strap is missing”",)
+    assert ("Tuesday 10 March, 10:20: Nora, “the strap is missing”",) == lines
 
 
 def test_an_answer_that_was_taken_back_is_not_told() -> None:
@@ -46,7 +46,7 @@ def test_an_answer_that_was_taken_back_is_not_told() -> None:
     undone = commitment.undone(at=at("2026-03-10 10:22"), by="adviser")
     lines = last_contacts(a_card(commitment=undone), telling=TELLING)
 
-    assert lines == ("Monday 9 March, 10:00: Donal, no answer",)
+    assert ("Monday 9 March, 10:00: Donal, no answer",) == lines
 
 
 def test_letters_count_as_contacts_and_tasks_do_not() -> None:
@@ -54,13 +54,13 @@ def test_letters_count_as_contacts_and_tasks_do_not() -> None:
     written = a_commitment(id="beef", channel=Channel.EMAIL).noted("remind", at=at("2026-03-02 09:00"))
     lines = last_contacts(a_card(commitment=called, thread=(written, called)), telling=TELLING)
 
-    assert lines == ("Tuesday 3 March, 16:20: a letter from us", "Monday 2 March, 09:00: a letter from us")
+    assert ("Tuesday 3 March, 16:20: a letter from us", "Monday 2 March, 09:00: a letter from us") == lines
 
 
 def test_a_letter_that_was_not_sent_is_no_contact() -> None:
     commitment = a_commitment().noted("receipt", at=at("2026-03-03 16:20"), because="not sent: no email address")
 
-    assert last_contacts(a_card(commitment=commitment), telling=TELLING) == ()
+    assert () == last_contacts(a_card(commitment=commitment), telling=TELLING)
 
 
 def test_every_answer_has_words() -> None:
@@ -68,4 +68,4 @@ def test_every_answer_has_words() -> None:
 
 
 def test_a_role_nobody_holds_any_more_keeps_its_name() -> None:
-    assert who_is("apprentice", card=a_card()) == "apprentice"
+    assert "apprentice" == who_is("apprentice", card=a_card())

@@ -46,7 +46,7 @@ def the_thanks() -> Card:
 def test_a_price_is_promised_by_the_hour_it_is_promised_for() -> None:
     letter = written(the_price_call(now=at("2026-03-02 08:40")), "price-promised")
 
-    assert letter.subject == "We will phone you by 17:00 with the price"
+    assert "We will phone you by 17:00 with the price" == letter.subject
     assert "Donal will phone you by 17:00 with the price, from +353 20 915 0142." in words(letter)
     assert "We do nothing before you say yes." in words(letter)
 
@@ -55,13 +55,13 @@ def test_a_time_on_another_day_comes_with_its_day() -> None:
     commitment = replace(the_price_call().commitment, promised_by=at("2026-03-03 11:00"))
     letter = written(the_price_call(commitment=commitment, now=at("2026-03-02 16:00")), "price-promised")
 
-    assert letter.subject == "We will phone you on Tuesday 3 March by 11:00 with the price"
+    assert "We will phone you on Tuesday 3 March by 11:00 with the price" == letter.subject
 
 
 def test_a_letter_that_announces_a_call_tells_of_that_call() -> None:
     letter = written(the_thanks(), "fetched-thanks")
 
-    assert letter.subject == "Thank you – Donal will phone you on Tuesday 10 March"
+    assert "Thank you – Donal will phone you on Tuesday 10 March" == letter.subject
     assert "Donal will phone you on Tuesday 10 March between 10:00 and 12:30 to hear whether" in words(letter)
     assert "No need for a call? One tap: https://promises.corncrake.example/y/token" in words(letter)
 
@@ -88,8 +88,8 @@ def test_every_letter_has_manners(name: str) -> None:
     assert "please" in text.lower()
     assert "thank you" in text.lower() or "thank you" in letter.subject.lower()
     assert "Donal" in text
-    assert letter.number == "+353 20 915 0142"
-    assert (letter.who, letter.closing) == ("Donal", "Corncrake Garage – we call back.")
+    assert "+353 20 915 0142" == letter.number
+    assert ("Donal", "Corncrake Garage – we call back.") == (letter.who, letter.closing)
     assert {"Corncrake Garage, Harbour Road, Inishcorra", "What we know about you, and why"} <= {
         paragraph.words for paragraph in letter.footer
     }
@@ -110,14 +110,14 @@ def test_every_letter_leads_to_her_page_once() -> None:
         letter = written(the_thanks() if name == "fetched-thanks" else a_card(), name)
         links = [paragraph.link for paragraph in (*letter.paragraphs, *letter.footer)]
 
-        assert links.count("https://promises.corncrake.example/y/token") == 1, name
+        assert 1 == links.count("https://promises.corncrake.example/y/token"), name
 
 
 def test_a_letter_without_a_page_offers_none() -> None:
     letter = written(a_card(her_page_url=""), "we-tried")
 
-    assert [paragraph.link for paragraph in (*letter.paragraphs, *letter.footer) if paragraph.link] == [
-        "https://corncrake.example/privacy"
+    assert ["https://corncrake.example/privacy"] == [
+        paragraph.link for paragraph in (*letter.paragraphs, *letter.footer) if paragraph.link
     ]
 
 
@@ -128,7 +128,7 @@ def test_a_way_to_stop_is_shown_only_where_stopping_is_hers() -> None:
         for one_click in (True, False)
     ]
 
-    assert shown == [True, False]
+    assert [True, False] == shown
 
 
 def test_a_customers_words_never_become_a_link() -> None:
@@ -136,16 +136,23 @@ def test_a_customers_words_never_become_a_link() -> None:
     card = a_card(details={"product": "bars: https://evil.example/x"})
     letter = written(card, "l", texts=texts(body))
 
-    assert [paragraph.link for paragraph in letter.paragraphs] == ["", ""]
+    assert ["", ""] == [paragraph.link for paragraph in letter.paragraphs]
     assert "https://" not in words(letter)
+
+
+def test_only_our_own_addresses_become_links() -> None:
+    body = "Subject: s\n\nRead on: https://elsewhere.example/x\n\nYour page: {{ her_page }}"
+    letter = written(a_card(), "l", texts=texts(body))
+
+    assert ["", "https://promises.corncrake.example/y/token"] == [paragraph.link for paragraph in letter.paragraphs]
 
 
 def test_a_line_break_in_a_detail_adds_no_paragraph_and_no_subject() -> None:
     card = a_card(details={"product": "bars\n\nSubject: you won"})
     letter = written(card, "l", texts=texts("Subject: Your {{ product }}\n\nHello"))
 
-    assert letter.subject == "Your bars Subject: you won"
-    assert words(letter) == "Hello"
+    assert "Your bars Subject: you won" == letter.subject
+    assert "Hello" == words(letter)
 
 
 def test_a_german_letter_is_german_throughout() -> None:
@@ -154,7 +161,7 @@ def test_a_german_letter_is_german_throughout() -> None:
     german = replace(card, contact=replace(card.contact, language="de-AT"))
     letter = written(german, "l", texts=texts(body, language="de"))
 
-    assert (letter.language, letter.subject) == ("de", "Ihr Anruf am Montag, 2. März bis 17:00 Uhr")
+    assert ("de", "Ihr Anruf am Montag, 2. März bis 17:00 Uhr") == (letter.language, letter.subject)
     assert words(letter).startswith("Guten Tag Nora,")
 
 
@@ -162,7 +169,7 @@ def test_a_letter_not_written_in_her_language_comes_in_the_shops() -> None:
     card = a_card()
     letter = written(replace(card, contact=replace(card.contact, language="fr")), "we-tried")
 
-    assert letter.language == "en"
+    assert "en" == letter.language
 
 
 def test_a_letter_without_a_subject_is_refused() -> None:

@@ -38,15 +38,15 @@ def test_a_mail_has_the_text_first_and_then_the_html() -> None:
     mail = parsed(MAIL)
     parts = [part.get_content_type() for part in mail.iter_parts()]
 
-    assert mail.get_content_type() == "multipart/alternative"
-    assert parts == ["text/plain", "text/html"]
+    assert "multipart/alternative" == mail.get_content_type()
+    assert ["text/plain", "text/html"] == parts
 
 
 def test_a_mail_says_what_it_is_about_and_stacks_with_its_thread() -> None:
     mail = parsed(MAIL)
 
-    assert mail["X-Followthrough-Kind"] == "task"
-    assert mail["X-Followthrough-Commitments"] == "c0ffee, beef"
+    assert "task" == mail["X-Followthrough-Kind"]
+    assert "c0ffee, beef" == mail["X-Followthrough-Commitments"]
     assert f"<c0ffee@{DOMAIN}>" == mail["References"]
     assert mail["Message-ID"] is None
 
@@ -54,15 +54,15 @@ def test_a_mail_says_what_it_is_about_and_stacks_with_its_thread() -> None:
 def test_no_machine_answers_our_mail() -> None:
     mail = parsed(MAIL)
 
-    assert (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
+    assert ("auto-generated", "All") == (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"])
 
 
 def test_the_sender_is_shown_by_name_and_the_customer_only_by_address() -> None:
     mail = parsed(replace(MAIL, sender='Ó Cuív, "Sons" & Co <hello@corncrake.example>'))
 
-    assert mail["From"].addresses[0].display_name == 'Ó Cuív, "Sons" & Co'
-    assert mail["From"].addresses[0].addr_spec == "hello@corncrake.example"
-    assert mail["To"] == "donal@corncrake.example"
+    assert 'Ó Cuív, "Sons" & Co' == mail["From"].addresses[0].display_name
+    assert "hello@corncrake.example" == mail["From"].addresses[0].addr_spec
+    assert "donal@corncrake.example" == mail["To"]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_no_header_can_add_a_recipient(poisoned: Message) -> None:
     names = [line.partition(b":")[0].lower() for line in raw.partition(b"\r\n\r\n")[0].split(b"\r\n")]
 
     assert b"bcc" not in names
-    assert [name for name, value in parsed(poisoned).items() if name.lower() == "bcc" or "\n" in str(value)] == []
+    assert [] == [name for name, value in parsed(poisoned).items() if name.lower() == "bcc" or "\n" in str(value)]
 
 
 @pytest.mark.parametrize(
@@ -109,10 +109,12 @@ def test_no_header_can_add_a_recipient(poisoned: Message) -> None:
         "",
     ],
 )
-@pytest.mark.parametrize("field", ["to", "reply_to"])
-def test_an_address_that_is_none_gets_no_mail(field: str, address: str) -> None:
+@pytest.mark.parametrize("is_to", [True, False])
+def test_an_address_that_is_none_gets_no_mail(*, is_to: bool, address: str) -> None:
+    message = replace(MAIL, to=address) if is_to else replace(MAIL, reply_to=address)
+
     with pytest.raises(Malformed) as refusal:
-        to_bytes(replace(MAIL, **{field: address}), message_id_domain=DOMAIN)
+        to_bytes(message, message_id_domain=DOMAIN)
 
     assert "quill" not in str(refusal.value)
 
@@ -129,7 +131,7 @@ def test_a_header_name_that_is_none_is_refused(name: str) -> None:
 
 
 def test_a_domain_of_other_letters_travels_in_ascii() -> None:
-    assert parsed(replace(MAIL, to="nora@qüll.example"))["To"] == "nora@xn--qll-hoa.example"
+    assert "nora@xn--qll-hoa.example" == parsed(replace(MAIL, to="nora@qüll.example"))["To"]
 
 
 def test_a_long_link_travels_whole_and_on_one_line() -> None:
@@ -157,19 +159,19 @@ def test_names_of_the_world_arrive_as_they_are() -> None:
     mail = parsed(replace(MAIL, subject="Please phone Oisín 王小明 – ☎", text="Grüße, Oisín – 王小明"))
     text = mail.get_body(("plain",))
 
-    assert mail["Subject"] == "Please phone Oisín 王小明 – ☎"
+    assert "Please phone Oisín 王小明 – ☎" == mail["Subject"]
     assert text is not None
-    assert text.get_content().strip() == "Grüße, Oisín – 王小明"
+    assert "Grüße, Oisín – 王小明" == text.get_content().strip()
 
 
 def test_half_characters_and_control_characters_stop_no_mail() -> None:
     mail = parsed(replace(MAIL, subject="a\ud800b\x07", text="a\ud800b\x00\nc", html="<p>a\udfff\x1b</p>"))
     text = mail.get_body(("plain",))
 
-    assert mail["Subject"] == "ab"
+    assert "ab" == mail["Subject"]
     assert text is not None
-    assert text.get_content().strip().replace("\r", "") == "ab\nc"
+    assert "ab\nc" == text.get_content().strip().replace("\r", "")
 
 
 def test_direction_tricks_never_reach_a_header() -> None:
-    assert header_text("\u202e\u2066gnp.exe\u2069", at_most=80) == "gnp.exe"
+    assert "gnp.exe" == header_text("\u202e\u2066gnp.exe\u2069", at_most=80)

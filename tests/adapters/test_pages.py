@@ -30,9 +30,10 @@ def every_page() -> list[Page]:
         PAGES.answered_page(a_card(commitment=ANSWERED), undo_form="signed", follows="The next call is on Wednesday."),
         PAGES.closed_page(a_card(commitment=ANSWERED)),
         PAGES.closed_page(card, hers=True),
-        PAGES.stop_page(card, form="signed"),
-        PAGES.stopped_page(card),
+        PAGES.stop_page(BUSINESS),
+        PAGES.stopped_page(BUSINESS),
         PAGES.gone_page(BUSINESS),
+        PAGES.busy_page(BUSINESS),
     ]
 
 
@@ -52,9 +53,9 @@ def test_a_form_carries_the_version_it_was_made_for_a_note_and_a_time() -> None:
     page = seen(PAGES.task_page(a_card(), form="signed.v3").html)
     fields = {field["name"]: field.get("value") for field in page.all("input") if field.get("type") != "radio"}
 
-    assert fields == {"form": "signed.v3", "when": None}
-    assert [field["name"] for field in page.all("textarea")] == ["note"]
-    assert [form["method"] for form in page.all("form")] == ["post"]
+    assert {"form": "signed.v3", "when": None} == fields
+    assert ["note"] == [field["name"] for field in page.all("textarea")]
+    assert ["post"] == [form["method"] for form in page.all("form")]
 
 
 def test_the_page_says_what_the_mail_said() -> None:
@@ -75,7 +76,7 @@ def test_the_page_says_what_the_mail_said() -> None:
 def test_work_is_not_asked_whether_it_answered_the_phone() -> None:
     page = PAGES.task_page(a_card(commitment=a_commitment(channel=Channel.TASK)), form="signed")
 
-    assert [choice["value"] for choice in radios(page)] == ["done", "reschedule", "problem"]
+    assert ["done", "reschedule", "problem"] == [choice["value"] for choice in radios(page)]
 
 
 def test_she_reads_our_words_to_her_and_four_answers() -> None:
@@ -105,13 +106,13 @@ def test_her_page_without_a_name_or_a_promise_is_still_polite() -> None:
 def test_a_form_without_a_choice_comes_back_with_a_sentence(*, hers: bool) -> None:
     page = PAGES.choice_needed(a_card(), form="signed", hers=hers)
 
-    assert page.status == 422
+    assert 422 == page.status
     assert "Please choose one of these. Nothing is saved yet." in seen(page.html).text
     assert radios(page)
 
 
 def test_a_form_can_come_back_for_another_reason() -> None:
-    page = PAGES.choice_needed(a_card(), form="signed", because="Please say when.")
+    page = PAGES.choice_needed(a_card(), form="signed", remark="Please say when.")
 
     assert "Please say when. Nothing is saved yet." in seen(page.html).text
 
@@ -119,7 +120,7 @@ def test_a_form_can_come_back_for_another_reason() -> None:
 def test_a_changed_task_is_shown_anew_and_nothing_is_saved() -> None:
     page = PAGES.changed_page(a_card(), form="fresh")
 
-    assert page.status == 409
+    assert 409 == page.status
     assert "Something has changed since you opened this page" in seen(page.html).text
     assert {"type": "hidden", "name": "form", "value": "fresh"} in seen(page.html).all("input")
 
@@ -130,21 +131,21 @@ def test_an_answer_can_be_taken_back_for_ten_minutes_and_the_page_says_so() -> N
     )
 
     assert "Done We call again tomorrow. You can take this back until 10:30" in page.text
-    assert [button.get("name") for button in page.all("button")] == ["undo"]
+    assert ["undo"] == [button.get("name") for button in page.all("button")]
     assert {"type": "hidden", "name": "form", "value": "signed"} in page.all("input")
 
 
 def test_an_answer_that_stands_offers_no_way_back() -> None:
     page = seen(PAGES.answered_page(a_card(commitment=ANSWERED), undo_form=None).html)
 
-    assert page.all("form") == []
+    assert [] == page.all("form")
     assert "take this back" not in page.text
 
 
 def test_a_link_that_outlived_its_task_says_who_closed_it_and_when() -> None:
     page = PAGES.closed_page(a_card(commitment=ANSWERED))
 
-    assert page.status == 200
+    assert 200 == page.status
     assert "Donal answered on Tuesday 10 March, 10:20: done." in seen(page.html).text
 
 
@@ -163,30 +164,41 @@ def test_a_customer_is_not_told_who_closed_what() -> None:
 
 
 def test_stopping_takes_a_choice_and_keeps_promises() -> None:
-    page = seen(PAGES.stop_page(a_card(), form="signed").html)
+    page = seen(PAGES.stop_page(BUSINESS).html)
     (box,) = [field for field in page.all("input") if field["type"] == "checkbox"]
 
-    assert (box["name"], "required" in box, "checked" in box) == ("stop", True, False)
+    assert ("stop", True, False) == (box["name"], "required" in box, "checked" in box)
     assert "What we have promised you, we still keep." in page.text
 
 
 def test_a_dead_link_tells_nothing_and_names_a_person_to_phone() -> None:
     page = PAGES.gone_page(BUSINESS)
 
-    assert page.status == 410
+    assert 410 == page.status
     assert "+353 20 915 0142" in seen(page.html).text
+
+
+def test_a_page_that_could_not_be_served_says_that_nothing_was_changed() -> None:
+    page = PAGES.busy_page(BUSINESS)
+
+    assert 503 == page.status
+    assert "Nothing was changed. Please try again in a minute" in seen(page.html).text
+
+
+def test_a_page_asked_again_keeps_its_question() -> None:
+    assert (200, 422) == (PAGES.stop_page(BUSINESS).status, PAGES.stop_page(BUSINESS, status=422).status)
 
 
 @pytest.mark.parametrize("page", every_page(), ids=lambda page: seen(page.html).all("title") and page.html[400:440])
 def test_every_page_is_whole_and_quiet(page: Page) -> None:
     shown = seen(page.html)
 
-    assert shown.unclosed == []
-    assert shown.all("html")[0] == {"lang": "en", "dir": "ltr"}
+    assert [] == shown.unclosed
+    assert {"lang": "en", "dir": "ltr"} == shown.all("html")[0]
     assert {"name": "robots", "content": "noindex"} in shown.all("meta")
-    assert len(shown.all("h1")) == 1
-    assert len(shown.all("style")) == 1
-    assert shown.all("script") + shown.all("img") + shown.all("link") == []
+    assert 1 == len(shown.all("h1"))
+    assert 1 == len(shown.all("style"))
+    assert [] == shown.all("script") + shown.all("img") + shown.all("link")
     assert all(link.startswith("tel:") for link in shown.links)
     assert "url(" not in page.html
     assert len(page.html) < 50_000
@@ -199,4 +211,4 @@ def test_what_a_customer_typed_is_shown_and_does_nothing() -> None:
 
     for page in pages:
         shown = seen(page.html)
-        assert shown.unclosed + shown.all("script") + shown.all("img") == []
+        assert [] == shown.unclosed + shown.all("script") + shown.all("img")

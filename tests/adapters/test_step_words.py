@@ -49,7 +49,7 @@ def test_work_is_asked_for_in_the_words_of_its_rule(step: Step, expected: str) -
 
 
 def test_a_broken_letter_says_that_nobody_wrote() -> None:
-    assert heading(Step.ESCALATE, LETTER) == "Nobody wrote to Hanne Brook"
+    assert "Nobody wrote to Hanne Brook" == heading(Step.ESCALATE, LETTER)
 
 
 def test_a_warning_names_who_could_take_it_over() -> None:

@@ -29,15 +29,15 @@ def a_nameless_card() -> Card:
 def test_a_call_with_a_window_is_asked_for_in_its_window() -> None:
     task = asked(a_card())
 
-    assert task.subject == "Please phone Nora Quill between 10:00 and 12:30, a week after her repair"
-    assert task.heading == "Please phone Nora Quill"
-    assert task.when == "Between 10:00 and 12:30 · 2 h 30 min left"
+    assert "Please phone Nora Quill between 10:00 and 12:30, a week after her repair" == task.subject
+    assert "Please phone Nora Quill" == task.heading
+    assert "Between 10:00 and 12:30 · 2 h 30 min left" == task.when
 
 
 def test_a_price_call_is_asked_for_before_it_was_promised() -> None:
     task = asked(the_price_call())
 
-    assert task.subject == "Please phone Nora Quill before 17:00 – the price for her brakes"
+    assert "Please phone Nora Quill before 17:00 – the price for her brakes" == task.subject
     assert ("Our aim", "by 15:30") in task.facts
 
 
@@ -50,10 +50,10 @@ def test_a_detail_nobody_told_us_is_said_in_a_general_word() -> None:
 def test_the_promise_is_quoted_as_she_heard_it_with_its_day() -> None:
     task = asked(a_card())
 
-    assert task.quoted_as == "Promised on Tuesday 3 March, 16:20"
+    assert "Promised on Tuesday 3 March, 16:20" == task.quoted_as
     assert (
-        task.quoted
-        == "Donal will phone you on Tuesday 10 March between 10:00 and 12:30 to hear whether everything is right."
+        "Donal will phone you on Tuesday 10 March between 10:00 and 12:30 to hear whether everything is right."
+        == task.quoted
     )
 
 
@@ -61,30 +61,30 @@ def test_what_was_never_promised_is_not_called_a_promise() -> None:
     care = a_commitment(message_class=MessageClass.CARE, promised_by=None)
     task = asked(a_card(commitment=care))
 
-    assert task.quoted == ""
-    assert task.script[0] == "Good morning Nora Quill, it is Donal from Corncrake Garage."
+    assert "" == task.quoted
+    assert "Good morning Nora Quill, it is Donal from Corncrake Garage." == task.script[0]
 
 
 def test_a_good_number_can_be_pressed_and_read() -> None:
     dial = asked(a_card()).dial
 
-    assert (dial.shown, dial.link, dial.remark) == ("+353 20 915 0177", "tel:+353209150177", "")
+    assert ("+353 20 915 0177", "tel:+353209150177", "") == (dial.shown, dial.link, dial.remark)
 
 
 def test_a_doubtful_number_is_shown_to_be_checked_and_not_dialled() -> None:
     dial = asked(a_nameless_card()).dial
 
-    assert (dial.shown, dial.link) == ("555-555-SHIP", "")
+    assert ("555-555-SHIP", "") == (dial.shown, dial.link)
     assert "Please check this number" in dial.remark
 
 
 def test_what_is_missing_is_said_with_the_number_to_look_it_up_by() -> None:
     task = asked(a_card(contact=Contact(), missing=("name", "phone", "email")))
 
-    assert task.heading == "Please phone the customer of repair 1043"
+    assert "Please phone the customer of repair 1043" == task.heading
     assert (
-        task.missing
-        == "Missing here: a name, a phone number and an email address. Please look it up under repair 1043."
+        "Missing here: a name, a phone number and an email address. Please look it up under repair 1043."
+        == task.missing
     )
 
 
@@ -116,11 +116,11 @@ def test_a_broken_promise_begins_with_sorry() -> None:
     card = the_price_call(now=at("2026-03-02 17:00"), reader=ROLES["owner"])
     task = asked(card, step=Step.ESCALATE)
 
-    assert task.subject == "BROKEN: nobody phoned Nora Quill by 17:00, please do it now"
-    assert task.tone == "urgent"
-    assert task.script[0] == "Good afternoon Nora Quill, it is Maeve from Corncrake Garage."
+    assert "BROKEN: nobody phoned Nora Quill by 17:00, please do it now" == task.subject
+    assert "urgent" == task.tone
+    assert "Good afternoon Nora Quill, it is Maeve from Corncrake Garage." == task.script[0]
     assert "I am sorry" in task.script[1]
-    assert sum("it is Maeve" in line for line in task.script) == 1
+    assert 1 == sum("it is Maeve" in line for line in task.script)
 
 
 def test_a_warning_asks_whether_it_can_be_kept() -> None:
@@ -134,9 +134,9 @@ def test_whoever_stands_down_is_told_why_and_asked_nothing() -> None:
     released = a_commitment().released(at=at("2026-03-10 10:00"), because="repair.reopened")
     task = asked(a_card(commitment=released), step=Step.STAND_DOWN)
 
-    assert task.subject == "Please do not phone Nora Quill"
+    assert "Please do not phone Nora Quill" == task.subject
     assert task.opening.startswith("The repair was reopened.")
-    assert (task.when, task.dial.shown, task.script, task.outcomes) == ("", "", (), ())
+    assert ("", "", (), ()) == (task.when, task.dial.shown, task.script, task.outcomes)
 
 
 def test_a_lost_letter_is_asked_about_with_what_it_was_to_say() -> None:
@@ -145,9 +145,9 @@ def test_a_lost_letter_is_asked_about_with_what_it_was_to_say() -> None:
     )
     task = asked(a_card(commitment=letter), step=Step.ASK)
 
-    assert task.heading == "Did our letter reach Nora Quill?"
-    assert (task.quoted_as, task.quoted) == ("It was to say", "Thank you for your first order with us, from Donal.")
-    assert (task.when, task.script) == ("", ())
+    assert "Did our letter reach Nora Quill?" == task.heading
+    assert ("It was to say", "Thank you for your first order with us, from Donal.") == (task.quoted_as, task.quoted)
+    assert ("", ()) == (task.when, task.script)
 
 
 def test_work_has_no_number_and_no_answer_machine() -> None:
@@ -156,8 +156,8 @@ def test_work_has_no_number_and_no_answer_machine() -> None:
     card = a_card(rule=rule, commitment=work)
     task = asked(card)
 
-    assert task.subject == "Please have the brakes of Nora Quill ready before 12:30"
-    assert (task.dial.shown, task.script) == ("", ())
+    assert "Please have the brakes of Nora Quill ready before 12:30" == task.subject
+    assert ("", ()) == (task.dial.shown, task.script)
     assert outcomes_of(card) == (Outcome.DONE, Outcome.RESCHEDULE, Outcome.PROBLEM)
 
 
@@ -171,7 +171,7 @@ def test_a_stand_in_is_told_for_whom() -> None:
 
 
 def test_a_rule_without_a_script_is_still_a_task() -> None:
-    assert asked(a_card(rule=a_rule(script="nobody-wrote-it"))).script == ()
+    assert () == asked(a_card(rule=a_rule(script="nobody-wrote-it"))).script
 
 
 def test_a_script_that_asks_for_what_is_not_there_is_named() -> None:

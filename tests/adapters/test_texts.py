@@ -11,7 +11,7 @@ TEXTS = Texts(letters={"hello.en": "English", "hello.de": "Deutsch"}, scripts={"
 
 
 def test_a_letter_comes_in_the_first_language_that_has_it() -> None:
-    assert TEXTS.letter("hello", languages=("fr", "de", "en")) == ("Deutsch", "de")
+    assert ("Deutsch", "de") == TEXTS.letter("hello", languages=("fr", "de", "en"))
 
 
 def test_a_letter_nobody_wrote_is_named() -> None:
@@ -20,7 +20,7 @@ def test_a_letter_nobody_wrote_is_named() -> None:
 
 
 def test_a_missing_script_stops_no_call() -> None:
-    assert (TEXTS.script("call"), TEXTS.script("none"), TEXTS.script(None)) == ("Good morning", "", "")
+    assert ("Good morning", "", "") == (TEXTS.script("call"), TEXTS.script("none"), TEXTS.script(None))
 
 
 def test_texts_are_read_from_the_folder_of_the_business(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from followthrough.adapters.writer import LetterWriter
 from followthrough.application.ports import Message
 from followthrough.domain.customer import Note
 from followthrough.domain.errors import Malformed
-from followthrough.domain.event import Contact
+from followthrough.domain.event import Contact, Phone, PhoneQuality
 from followthrough.domain.words import Step
 from support.cards import NORA, a_card, a_commitment, at, the_price_call
 from support.markup import seen
@@ -21,34 +21,34 @@ WRITER = LetterWriter(texts=Texts.read(Path(__file__).parents[2] / "functions" /
 STEPS = (Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE, Step.STAND_DOWN, Step.ASK)
 LETTERS = ("price-promised", "fetched-thanks", "we-tried", "first-thanks", "how-is-it", "complaint-thanks", "new-time")
 SIXTY_KB = 60 * 1024
+STRANGER = Contact(phone=Phone(raw="555-555-SHIP", quality=PhoneQuality.DOUBTFUL), email="x@y.example")
 HOSTILE = '"><script>alert(1)</script><a href="https://evil.example">\u202e'
-ALLOWED_TAGS = set(
-    [
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "div",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "h1",
-        "p",
-        "b",
-        "br",
-        "a",
-        "span",
-    ]
-)
+ALLOWED_TAGS = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "div",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "h1",
+    "p",
+    "b",
+    "br",
+    "a",
+    "span",
+}
 
 
 def every_mail() -> list[Message]:
     note = Note(customer="repairs#81", commitment="beef", at=at("2026-03-09 10:00"), by="adviser", text="rang twice")
     card = a_card(notes=(note,), now=at("2026-03-10 10:01"), commitment=a_commitment())
     tasks = [WRITER.task(card, step=step) for step in STEPS]
+    tasks.append(WRITER.task(a_card(contact=STRANGER, missing=("name",)), step=Step.REMIND))
     return [*tasks, *(WRITER.letter(card, letter=letter, one_click=True) for letter in LETTERS)]
 
 
@@ -59,28 +59,28 @@ def words_of(text: str) -> set[str]:
 def test_a_task_goes_to_its_reader_in_one_thread_and_cannot_be_unsubscribed() -> None:
     mail = WRITER.task(a_card(), step=Step.REMIND)
 
-    assert (mail.kind, mail.to) == ("task", "donal@corncrake.example")
-    assert mail.sender == "Corncrake Garage <hello@corncrake.example>"
-    assert mail.reply_to == "hello@corncrake.example"
-    assert (mail.thread, mail.commitments) == ("c0ffee00c0ffee00c0ff", ("c0ffee00c0ffee00c0ff",))
-    assert mail.headers == {}
+    assert ("task", "donal@corncrake.example") == (mail.kind, mail.to)
+    assert "Corncrake Garage <hello@corncrake.example>" == mail.sender
+    assert "hello@corncrake.example" == mail.reply_to
+    assert ("c0ffee00c0ffee00c0ff", ("c0ffee00c0ffee00c0ff",)) == (mail.thread, mail.commitments)
+    assert {} == mail.headers
 
 
 def test_a_letter_goes_to_the_customer_and_answers_reach_a_person() -> None:
     mail = WRITER.letter(the_price_call(), letter="price-promised", one_click=False)
 
-    assert (mail.kind, mail.to) == ("letter", "nora@quill.example")
-    assert mail.reply_to == "hello@corncrake.example"
-    assert mail.headers == {}
+    assert ("letter", "nora@quill.example") == (mail.kind, mail.to)
+    assert "hello@corncrake.example" == mail.reply_to
+    assert {} == mail.headers
 
 
 def test_care_letters_can_be_stopped_with_one_click() -> None:
     mail = WRITER.letter(a_card(), letter="we-tried", one_click=True)
 
-    assert mail.headers == {
+    assert {
         "List-Unsubscribe": "<https://promises.corncrake.example/s/token>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+    } == mail.headers
     assert "https://promises.corncrake.example/s/token" in mail.text
     assert "https://promises.corncrake.example/s/token" in seen(mail.html).links
 
@@ -99,7 +99,7 @@ def test_the_text_says_everything_that_the_html_says(mail: Message) -> None:
     page = seen(mail.html)
 
     assert set() == words_of(page.text) - words_of(mail.text + mail.subject)
-    assert [link for link in page.links if link not in mail.text and not link.startswith("tel:")] == []
+    assert [] == [link for link in page.links if link not in mail.text and not link.startswith("tel:")]
     assert all(link[4:] in mail.text.replace(" ", "") for link in page.links if link.startswith("tel:"))
 
 
@@ -108,10 +108,10 @@ def test_every_mail_can_be_read_aloud(mail: Message) -> None:
     page = seen(mail.html)
     languages = [(page.all(tag)[0].get("lang"), page.all(tag)[0].get("dir")) for tag in ("html", "body", "div")]
 
-    assert page.unclosed == []
-    assert languages == [("en", "ltr")] * 3
-    assert len(page.all("h1")) == 1
-    assert len(page.all("title")) == 1
+    assert [] == page.unclosed
+    assert [("en", "ltr")] * 3 == languages
+    assert 1 == len(page.all("h1"))
+    assert 1 == len(page.all("title"))
     assert all(cell.get("scope") == "row" for cell in page.all("th"))
     assert sum(table.get("role") != "presentation" for table in page.all("table")) <= 1
 
@@ -121,7 +121,7 @@ def test_every_mail_uses_only_what_every_mail_program_shows(mail: Message) -> No
     page = seen(mail.html)
 
     assert set() == {tag for tag, _ in page.tags} - ALLOWED_TAGS
-    assert [link for link in page.links if not link.startswith(("https://", "tel:"))] == []
+    assert [] == [link for link in page.links if not link.startswith(("https://", "tel:"))]
     assert len(mail.html.encode()) <= SIXTY_KB
     assert not re.search(r"url\(|src=|@import|flex|grid", mail.html)
 
@@ -137,7 +137,7 @@ def test_what_a_customer_typed_is_shown_and_does_nothing() -> None:
 
     for mail in mails:
         page = seen(mail.html)
-        assert page.unclosed == []
+        assert [] == page.unclosed
         assert set() == {tag for tag, _ in page.tags} - ALLOWED_TAGS
         assert not [link for link in page.links if "evil" in link]
         assert "https://evil" not in mail.text + mail.html

@@ -7,7 +7,7 @@ from followthrough.domain.manners import capitalised, filled, full_name, given_n
 
 
 def test_she_is_greeted_by_her_name() -> None:
-    assert greeting(Contact(given_name="Nora", family_name="Quill")) == "Hello Nora,"
+    assert "Hello Nora," == greeting(Contact(given_name="Nora", family_name="Quill"))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_she_is_greeted_by_her_name() -> None:
 def test_what_is_not_a_name_is_never_used_as_one(given: str | None) -> None:
     contact = Contact(given_name=given, email="nora@quill.example")
 
-    assert greeting(contact) == "Hello,"
+    assert "Hello," == greeting(contact)
     assert full_name(contact) is None
 
 
@@ -48,7 +48,7 @@ def test_names_of_the_world_are_names(given: str) -> None:
 def test_a_family_name_alone_is_no_greeting_but_a_name_to_ask_for() -> None:
     contact = Contact(given_name="null", family_name="Quill")
 
-    assert (greeting(contact), full_name(contact)) == ("Hello,", "Quill")
+    assert ("Hello,", "Quill") == (greeting(contact), full_name(contact))
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_a_greeting_is_in_her_language_if_we_speak_it(speaking: str, expected: s
 def test_an_unknown_placeholder_is_said_in_a_general_word() -> None:
     facts = {"work": "brakes", "product": ""}
 
-    assert filled("the price for her {work}", facts, otherwise="repair") == "the price for her brakes"
-    assert filled("the {product}, the {who}", facts, otherwise="repair") == "the repair, the repair"
+    assert "the price for her brakes" == filled("the price for her {work}", facts, otherwise="repair")
+    assert "the repair, the repair" == filled("the {product}, the {who}", facts, otherwise="repair")
 
 
 def test_a_placeholder_reaches_no_further_than_its_name() -> None:
-    assert filled("{work.__class__}", {"work": "brakes"}, otherwise="repair") == "{work.__class__}"
+    assert "{work.__class__}" == filled("{work.__class__}", {"work": "brakes"}, otherwise="repair")
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,4 @@ def test_a_list_is_said_as_people_say_it(words: tuple[str, ...], expected: str) 
 
 
 def test_only_the_first_letter_becomes_a_capital() -> None:
-    assert capitalised("nobody phoned Nora Quill") == "Nobody phoned Nora Quill"
+    assert "Nobody phoned Nora Quill" == capitalised("nobody phoned Nora Quill")

@@ -40,4 +40,4 @@ def test_no_mail_program_finds_an_address_in_a_note(typed: str, shown: str) -> N
 def test_a_long_note_is_cut_to_a_readable_length() -> None:
     shown = inert("word " * 100, at_most=20)
 
-    assert shown == "word word word word…"
+    assert "word word word word…" == shown

@@ -132,8 +132,8 @@ def test_a_batch_of_mails_that_nobody_answers_fits_into_one_run():
          "ReceiveWebhook carries KEY in the open."),
         ("ReceiveWebhook/Properties/Environment/Variables/FOLLOWTHROUGH_INBOX", "x", settings_nobody_reads,
          "Nobody reads FOLLOWTHROUGH_INBOX."),
-        ("ReceiveWebhook/Properties/Environment/Variables/FOLLOWTHROUGH_INBOX_URL", GONE, settings_nobody_reads,
-         "Nobody is told FOLLOWTHROUGH_INBOX_URL."),
+        ("CarryOut/Properties/Environment/Variables/FOLLOWTHROUGH_DUE_DEAD_LETTERS_URL", GONE, settings_nobody_reads,
+         "Nobody is told FOLLOWTHROUGH_DUE_DEAD_LETTERS_URL."),
     ],
 )  # fmt: skip
 def test_a_function_that_is_not_in_order_is_refused(path, value, rule, problem):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from followthrough.adapters.records import Keys
-from template.reading import GONE, altered, template
+from template.reading import GONE, ROOT, altered, template
 from workbench.expand import Json, resources_of
 
 
@@ -79,12 +80,22 @@ def test_the_stream_lets_through_what_the_ledger_calls_a_commitment_and_nothing_
     assert not {keys.customer("any")["sk"]["S"], keys.point("any")["sk"]["S"]} & set(wanted["sk"]["S"])
 
 
+def test_every_index_that_the_ledger_asks_is_there():
+    adapter = (ROOT / "functions/followthrough/adapters/ledger.py").read_text(encoding="utf-8")
+    asked = set(re.findall(r'IndexName="(\w+)"', adapter))
+    indexes = resources_of(template(), "AWS::DynamoDB::Table")["Ledger"]["GlobalSecondaryIndexes"]
+
+    keys = {index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]] for index in indexes}
+    assert {name: [f"{name}_pk", f"{name}_sk"] for name in asked} == keys
+
+
 def test_an_index_holds_no_more_than_its_readers_need():
     indexes = resources_of(template(), "AWS::DynamoDB::Table")["Ledger"]["GlobalSecondaryIndexes"]
 
     assert {
         "wakes": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["step", "generation"]},
         "thread": {"ProjectionType": "KEYS_ONLY"},
+        "promises": {"ProjectionType": "KEYS_ONLY"},
     } == {index["IndexName"]: index["Projection"] for index in indexes}
 
 

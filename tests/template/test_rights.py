@@ -24,7 +24,6 @@ ALLOWED = {
     "dynamodb:BatchGetItem",
     "dynamodb:ConditionCheckItem",
     "dynamodb:DescribeStream",
-    "dynamodb:GetItem",
     "dynamodb:GetRecords",
     "dynamodb:GetShardIterator",
     "dynamodb:ListStreams",
@@ -47,7 +46,8 @@ ALLOWED = {
 }
 
 USES = {
-    "FOLLOWTHROUGH_INBOX_URL": {"sqs:SendMessage"},
+    "FOLLOWTHROUGH_INBOX_URL": {"sqs:SendMessage", "sqs:ChangeMessageVisibility"},
+    "FOLLOWTHROUGH_DELIVERIES_URL": {"sqs:ChangeMessageVisibility"},
     "FOLLOWTHROUGH_INBOX_DEAD_LETTERS_URL": {"sqs:SendMessage"},
     "FOLLOWTHROUGH_DUE_URL": {"sqs:SendMessage", "sqs:ChangeMessageVisibility"},
     "FOLLOWTHROUGH_DUE_DEAD_LETTERS_URL": {"sqs:SendMessage"},
@@ -168,6 +168,24 @@ def test_whoever_makes_links_or_hashes_may_read_the_keys(name):
     assert may(template(), f"{name}Role", "secretsmanager:GetSecretValue", "LinkKeys")
 
 
+def test_an_index_is_asked_only_by_those_who_need_it():
+    asked = {
+        (role.removesuffix("Role"), resource["Fn::Sub"].rpartition("/")[2])
+        for role in roles_of(template())
+        for statement in statements_of(template(), role)
+        for resource in listed(statement["Resource"])
+        if "/index/" in str(resource)
+    }
+
+    assert {
+        ("CarryOut", "thread"),
+        ("TakeAnswer", "thread"),
+        ("Tend", "wakes"),
+        ("Report", "wakes"),
+        ("Report", "promises"),
+    } == asked
+
+
 STATEMENTS = "SetAlarmsRole/Properties/Policies/0/PolicyDocument/Statement"
 
 
@@ -177,7 +195,7 @@ STATEMENTS = "SetAlarmsRole/Properties/Policies/0/PolicyDocument/Statement"
         (f"{STATEMENTS}/3/Action", "dynamodb:*", rights_too_wide, "SetAlarmsRole may dynamodb:*."),
         (f"{STATEMENTS}/3/Action", ["dynamodb:UpdateItem"], rights_too_wide, "SetAlarmsRole may dynamodb:UpdateItem."),
         (f"{STATEMENTS}/3/Resource", "*", rights_too_wide, "SetAlarmsRole may do it to *."),
-        (f"{STATEMENTS}/5/Condition", GONE, rights_too_wide, "SetAlarmsRole may pass its role to anybody."),
+        (f"{STATEMENTS}/4/Condition", GONE, rights_too_wide, "SetAlarmsRole may pass its role to anybody."),
         ("TendRole/Properties/ManagedPolicyArns", ["arn:aws:iam::aws:policy/AdministratorAccess"], rights_too_wide,
          "TendRole has a policy that somebody else wrote."),
         ("AlarmsRole/Properties/AssumeRolePolicyDocument/Statement/0/Condition", GONE, strangers_trusted,
@@ -188,7 +206,7 @@ STATEMENTS = "SetAlarmsRole/Properties/Policies/0/PolicyDocument/Statement"
          "TendRole trusts {'AWS': '*'}."),
         (f"{STATEMENTS}/0/Resource", {"Fn::GetAtt": ["TendLog", "Arn"]}, rights_missing,
          "SetAlarms may not logs:PutLogEvents."),
-        (f"{STATEMENTS}/6/Resource", {"Fn::GetAtt": ["Due", "Arn"]}, rights_missing,
+        (f"{STATEMENTS}/5/Resource", {"Fn::GetAtt": ["Due", "Arn"]}, rights_missing,
          "SetAlarms may not send to AlarmFailures."),
         (f"{STATEMENTS}/2", GONE, rights_missing, "SetAlarms may not dynamodb:ListStreams of Ledger."),
         ("ReceiveWebhookRole/Properties/Policies/0/PolicyDocument/Statement/1", GONE, rights_missing,

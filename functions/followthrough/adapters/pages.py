@@ -85,10 +85,10 @@ class Pages:
             may_move=False,
         )
 
-    def choice_needed(self, card: Card, *, form: str, hers: bool = False, because: str = NO_CHOICE) -> Page:
+    def choice_needed(self, card: Card, *, form: str, hers: bool = False, remark: str = NO_CHOICE) -> Page:
         """The form came back without what it needs, as machines send it: the same form, and a sentence."""
         shown = self.her_page if hers else self.task_page
-        return shown(card, form=form, remark=f"{because} Nothing is saved yet.", status=422)
+        return shown(card, form=form, remark=f"{remark} Nothing is saved yet.", status=422)
 
     def changed_page(self, card: Card, *, form: str, hers: bool = False) -> Page:
         """Something moved between reading and answering: what is true now, with a fresh form."""
@@ -117,19 +117,24 @@ class Pages:
             )
         return _note(card.rules.business, heading="This is closed already", words=_who_closed(card))
 
-    def stop_page(self, card: Card, *, form: str) -> Page:
+    def stop_page(self, business: Business, *, status: int = 200) -> Page:
         """Asks once whether she wants no more letters of this kind."""
-        return _page("page_stop.html", business=card.rules.business, form=form)
+        return _page("page_stop.html", business=business, status=status)
 
-    def stopped_page(self, card: Card) -> Page:
+    def stopped_page(self, business: Business) -> Page:
         """She has said stop, and it is done."""
         words = "You get no more friendly calls and letters from us. What we have promised you, we still keep."
-        return _note(card.rules.business, heading="Done, thank you for telling us", words=words)
+        return _note(business, heading="Done, thank you for telling us", words=words)
 
     def gone_page(self, business: Business) -> Page:
         """A link that is no longer valid, or never was: polite, and it tells nothing."""
         words = f"Please phone us on {business.phone}, and a person will help you. Thank you."
         return _note(business, heading="This link is no longer valid", words=words, status=410)
+
+    def busy_page(self, business: Business) -> Page:
+        """We could not look or save just now; she is told so, and that nothing is half done."""
+        words = f"Nothing was changed. Please try again in a minute, or phone us on {business.phone}. Thank you."
+        return _note(business, heading="We cannot reach our books just now", words=words, status=503)
 
 
 def _page(template: str, *, business: Business, status: int = 200, **words: object) -> Page:

@@ -121,7 +121,7 @@ def letter_name(table: Table, step: Step) -> str:
     """Which of the owner's letters this step sends. Raises Missing if the rule names none."""
     rule = table.rule
     if step is Step.RECEIPT:
-        name = "new-time" if _has_new_time(table.commitment) else rule.receipt
+        name = _receipt_name(table.commitment, rule)
     else:
         name = rule.letter if rule.channel is Channel.EMAIL else rule.else_letter
     if name is None:
@@ -129,8 +129,12 @@ def letter_name(table: Table, step: Step) -> str:
     return name
 
 
-def _has_new_time(commitment: Commitment) -> bool:
-    return any(entry.what == "new time" for entry in commitment.history)
+def _receipt_name(commitment: Commitment, rule: FollowUp) -> str | None:
+    """What she is told in writing: that we tried, or her new time, or what was promised in the first place."""
+    if not commitment.is_open:
+        return rule.tries.then_letter if rule.tries else None
+    has_new_time = any(entry.what == "new time" for entry in commitment.history)
+    return "new-time" if has_new_time else rule.receipt
 
 
 def _missing(table: Table) -> tuple[str, ...]:

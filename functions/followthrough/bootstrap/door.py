@@ -19,7 +19,7 @@ from followthrough.settings import Settings
 
 SOURCES = Path(__file__).parents[2] / "business" / "sources"
 
-PATIENCE = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2})
+PATIENCE = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 """Some senders wait one second (Jobber); two quick attempts, then 503 and the sender tries again."""
 
 

@@ -32,7 +32,7 @@ from followthrough.application.carry_out import Tools
 from followthrough.application.report import Reporting
 from followthrough.settings import Settings
 
-PATIENCE = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
+PATIENCE = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
 
 ONE_ATTEMPT = Config(connect_timeout=3, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1})
 """SES has no idempotency token: an SDK that retries a lost answer sends the mail twice."""
@@ -102,6 +102,14 @@ class Engine:
             due_arn=self.settings.need("due_arn"),
             dead_letters_arn=self.settings.need("alarm_dead_letters_arn"),
         )
+
+    @cached_property
+    def inbox(self) -> Queue:
+        return self._queue("inbox_url")
+
+    @cached_property
+    def deliveries(self) -> Queue:
+        return self._queue("deliveries_url")
 
     @cached_property
     def due(self) -> Queue:

@@ -9,20 +9,24 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from followthrough.adapters.queues import Queue
-from followthrough.domain.errors import InvalidBusiness, Refused
+from followthrough.application.carry_out import ComeBackLater
+from followthrough.domain.errors import Conflict, InvalidBusiness, Refused, Unreachable
 from followthrough.lambdas.log import logger
 
 Answer = dict[str, Any]
 
 
-def each(event: dict[str, Any], handle: Callable[[SQSRecord], None], *, dead_letters: Queue) -> Answer:
-    """Handle every message of a batch; the failed ones come back, their neighbours do not."""
+def each(event: dict[str, Any], handle: Callable[[SQSRecord], None], *, queue: Queue, dead_letters: Queue) -> Answer:
+    """Handle every message of a batch; the failed ones come back later and later, their neighbours do not."""
 
     def one(record: SQSRecord) -> None:
         try:
             handle(record)
         except (Refused, InvalidBusiness) as bad:
             park(record, reason=bad, dead_letters=dead_letters)
+        except (Unreachable, Conflict, ComeBackLater):
+            queue.back_off(record.receipt_handle, received=int(record.attributes.approximate_receive_count))
+            raise
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     return dict(process_partial_response(event=event, record_handler=one, processor=processor))

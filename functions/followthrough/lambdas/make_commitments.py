@@ -24,7 +24,7 @@ __all__ = ["app_from", "handler"]
 def handler(event: dict[str, Any], context: object, app: Engine | None = None) -> Answer:  # noqa: ARG001
     """Take in a batch of deliveries."""
     app = app or engine.app()
-    return each(event, lambda record: _take_in(record, app=app), dead_letters=app.inbox_dead_letters)
+    return each(event, lambda record: _take_in(record, app=app), queue=app.inbox, dead_letters=app.inbox_dead_letters)
 
 
 def _take_in(record: SQSRecord, *, app: Engine) -> None:

@@ -22,7 +22,9 @@ __all__ = ["app_from", "handler"]
 def handler(event: dict[str, Any], context: object, app: Engine | None = None) -> Answer:  # noqa: ARG001
     """Note a batch of notices."""
     app = app or engine.app()
-    return each(event, lambda record: _note(record, app=app), dead_letters=app.deliveries_dead_letters)
+    return each(
+        event, lambda record: _note(record, app=app), queue=app.deliveries, dead_letters=app.deliveries_dead_letters
+    )
 
 
 def _note(record: SQSRecord, *, app: Engine) -> None:

@@ -185,6 +185,6 @@ def checked(told: Any) -> EventShape:
 
 
 def _sentence(wrong: ValidationError) -> str:
-    errors = wrong.errors(include_url=False, include_input=False, include_context=False)
+    errors = wrong.errors(include_url=False)
     told = (f"{'.'.join(map(str, error['loc'])) or 'event'}: {error['msg']}" for error in errors[:5])
     return "; ".join(text.replace("Value error, ", "") for text in told)

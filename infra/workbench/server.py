@@ -1,0 +1,197 @@
+"""The workbench over HTTP, for people and for outside checks; what is not its own goes to the deployed handlers.
+
+Bound to this machine only. One request at a time: the clock is everybody's.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.wrappers import Request, Response
+
+from workbench import page
+from workbench.api import Request as ApiRequest
+from workbench.bench import Bench, ClockError
+from workbench.durations import NotATime, duration, instant
+from workbench.faults import Kind
+from workbench.wire import UnknownCall
+
+Json = dict[str, Any]
+View = Callable[..., Any]
+
+HOST = "127.0.0.1"
+PORTS_TRIED = 50
+
+_URLS = Map(
+    [
+        Rule("/", methods=["GET"], endpoint="page"),
+        Rule("/workbench/sources", methods=["GET"], endpoint="sources"),
+        Rule("/workbench/clock", methods=["GET"], endpoint="clock"),
+        Rule("/workbench/clock", methods=["POST"], endpoint="move_clock"),
+        Rule("/workbench/mail", methods=["GET"], endpoint="mail"),
+        Rule("/workbench/mail/<mail_id>.eml", methods=["GET"], endpoint="raw_mail"),
+        Rule("/workbench/commitments", methods=["GET"], endpoint="commitments"),
+        Rule("/workbench/alarms", methods=["GET"], endpoint="alarms"),
+        Rule("/workbench/queues", methods=["GET"], endpoint="queues"),
+        Rule("/workbench/events", methods=["POST"], endpoint="put_event"),
+        Rule("/workbench/faults", methods=["POST"], endpoint="add_fault"),
+        Rule("/workbench/reset", methods=["POST"], endpoint="reset"),
+    ]
+)
+
+
+class WrongUse(ValueError):
+    """The request cannot be meant so; the sentence says why."""
+
+
+class Server:
+    """The WSGI application."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with self._lock:
+            response = self._answer(Request(environ))
+        return response(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        if request.path != "/" and not request.path.startswith("/workbench/"):
+            return self._pass_on(request)
+        try:
+            endpoint, arguments = _URLS.bind_to_environ(request.environ).match()
+            view: View = getattr(self, endpoint)
+            answer = view(request, **arguments)
+        except HTTPException as error:
+            return _json({"error": str(error.description)}, status=error.code or 500)
+        except (WrongUse, NotATime, ClockError, UnknownCall) as error:
+            return _json({"error": str(error)}, status=400)
+        return answer if isinstance(answer, Response) else _json(answer)
+
+    def _pass_on(self, request: Request) -> Response:
+        """To the HTTP API of the template."""
+        raw_path = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or request.path
+        answer = self._bench.answer(
+            ApiRequest(
+                method=request.method,
+                path=str(raw_path).partition("?")[0],
+                query=request.query_string.decode("latin-1"),
+                headers=tuple(request.headers.items()),
+                body=request.get_data(),
+            )
+        )
+        return Response(answer.body, status=answer.status, headers=list(answer.headers))
+
+    def page(self, _request: Request) -> Response:
+        return Response(page.render(self._bench), mimetype="text/html")
+
+    def sources(self, _request: Request) -> list[Json]:
+        return self._bench.sources()
+
+    def clock(self, _request: Request) -> Json:
+        return {"now": self._bench.now.isoformat()}
+
+    def move_clock(self, request: Request) -> Json:
+        fired = self._moved(_body(request))
+        return {"now": self._bench.now.isoformat(), "fired": fired}
+
+    def _moved(self, asked: Json) -> int:
+        match asked:
+            case {"by": str(by), **rest} if not rest:
+                return self._bench.advance(by=duration(by))
+            case {"to": str(to), **rest} if not rest:
+                return self._bench.advance(to=instant(to))
+            case {"next": int(count), **rest} if not rest and count > 0:
+                return sum(self._bench.advance_to_next() for _ in range(count))
+        raise WrongUse('Say {"by": "P7D"}, {"to": "2026-03-09T09:00:00Z"} or {"next": 1}.')
+
+    def mail(self, _request: Request) -> list[Json]:
+        return self._bench.mail()
+
+    def raw_mail(self, _request: Request, mail_id: str) -> Response:
+        mail = self._bench.machinery.mailbox.find(mail_id)
+        if mail is None:
+            return _json({"error": f"There is no mail {mail_id}."}, status=404)
+        return Response(mail.raw, mimetype="message/rfc822")
+
+    def commitments(self, _request: Request) -> list[Json]:
+        return self._bench.commitments()
+
+    def alarms(self, _request: Request) -> list[Json]:
+        return self._bench.alarms()
+
+    def queues(self, _request: Request) -> list[Json]:
+        return self._bench.queues()
+
+    def put_event(self, request: Request) -> Json:
+        self._bench.put_event(_body(request))
+        return {"now": self._bench.now.isoformat()}
+
+    def add_fault(self, request: Request) -> Json:
+        match _body(request):
+            case {"call": str(call), "kind": str(kind), **rest} if set(rest) <= {"times"}:
+                times = rest.get("times", 1)
+            case _:
+                raise WrongUse('Say {"call": "sesv2.SendEmail", "kind": "answer_lost", "times": 1}.')
+        if kind not in set(Kind):
+            raise WrongUse(f'There is no fault "{kind}"; there are {", ".join(Kind)}.')
+        if not isinstance(times, int) or isinstance(times, bool) or times < 1:
+            raise WrongUse("`times` is a number from 1.")
+        self._bench.fault(call, kind, times=times)
+        return {"pending": self._bench.machinery.faults.pending}
+
+    def reset(self, request: Request) -> Json:
+        match _body(request, empty_is_fine=True):
+            case {"now": str(now), **rest} if not rest:
+                self._bench.reset(instant(now))
+            case asked if not asked:
+                self._bench.reset()
+            case _:
+                raise WrongUse('Say {"now": "2026-03-02T09:00:00Z"}, or nothing.')
+        return {"now": self._bench.now.isoformat()}
+
+
+def free_socket(port: int) -> socket.socket:
+    """A listening socket on this port, or on the next one that is free. Raises OSError if none is."""
+    for candidate in range(port, port + PORTS_TRIED):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, candidate))
+        except OSError:
+            listener.close()
+            continue
+        listener.listen()
+        return listener
+    raise OSError(f"No port from {port} to {port + PORTS_TRIED - 1} is free.")
+
+
+def server_on(listener: socket.socket, bench: Bench) -> BaseWSGIServer:
+    """The server of this bench on a socket that listens already."""
+    return make_server(HOST, listener.getsockname()[1], Server(bench), threaded=True, fd=listener.fileno())
+
+
+def _body(request: Request, *, empty_is_fine: bool = False) -> Json:
+    raw = request.get_data()
+    if not raw and empty_is_fine:
+        return {}
+    try:
+        body = json.loads(raw)
+    except ValueError as error:
+        raise WrongUse("The body is not JSON.") from error
+    if not isinstance(body, dict):
+        raise WrongUse("The body is not a JSON object.")
+    return body
+
+
+def _json(content: Any, *, status: int = 200) -> Response:
+    return Response(json.dumps(content, ensure_ascii=False), status=status, mimetype="application/json")
