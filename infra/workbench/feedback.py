@@ -36,6 +36,7 @@ class Feedback:
         self._events = events
         self._mailbox = mailbox
         self._clock = clock
+        self._sns = boto3.client("sns")
         self._told = 0
         self._pending: deque[tuple[Mail, str]] = deque()
         self.silent = False
@@ -74,12 +75,12 @@ class Feedback:
         for each in self._events:
             if each.configuration_set == mail.configuration_set and kind in each.kinds:
                 message = json.dumps(_event(mail, kind, at=self._clock.now()))
-                boto3.client("sns").publish(TopicArn=each.topic, Message=message)
+                self._sns.publish(TopicArn=each.topic, Message=message)
 
 
 def _event(mail: Mail, kind: str, *, at: dt.datetime) -> Json:
     """An event as SES publishes it (Developer Guide, "Contents of event data that Amazon SES publishes to SNS")."""
-    message = mail.parsed()
+    message = mail.message
     recipients = list(mail.to)
     said: Mapping[str, Json] = {
         "SEND": {},

@@ -12,6 +12,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import getaddresses
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +41,18 @@ class Mail:
     """What the sender will be told again with every event of this mail."""
     configuration_set: str | None
 
-    @property
-    def subject(self) -> str:
-        # Python leaves the blank of a folded first line in front.
-        return str(self.parsed()["Subject"] or "").strip()
-
-    def parsed(self) -> EmailMessage:
+    @cached_property
+    def message(self) -> EmailMessage:
+        """The mail, read."""
         message = message_from_bytes(self.raw, policy=default)
         if not isinstance(message, EmailMessage):
             raise TypeError("The mail could not be read.")
         return message
+
+    @property
+    def subject(self) -> str:
+        # Python leaves the blank of a folded first line in front.
+        return str(self.message["Subject"] or "").strip()
 
 
 class Mailbox:
@@ -126,7 +129,6 @@ def _index(mails: Sequence[Mail]) -> str:
 
 
 def _row(mail: Mail) -> str:
-    message = mail.parsed()
-    cells = [f"{mail.sent_at:%a %d %b %H:%M}", message[KIND] or "", ", ".join(mail.to)]
+    cells = [f"{mail.sent_at:%a %d %b %H:%M}", mail.message[KIND] or "", ", ".join(mail.to)]
     told = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
     return f'<tr>{told}<td><a href="{mail.id}.eml">{html.escape(mail.subject)}</a></td></tr>'

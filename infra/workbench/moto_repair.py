@@ -1,9 +1,10 @@
 """Moto's ledger made fit for a long demo: the same answers, without copying and sorting the whole table every time.
 
-Moto 5.2.5 deep-copies the table (items and stream) once for each item of a transaction, and sorts it for each query, so
-that a call takes the longer the more promises are kept. It also ignores the ClientRequestToken, so that an SDK's retry
-after a lost answer runs into its own write. Here each transaction remembers only the items it touches, each query sees
-only its partition, and a token is honoured for ten minutes, as DynamoDB does.
+Moto 5.2.5 deep-copies the table (items and stream) once for each item of a transaction, sorts it for each query, and
+asks of each attribute whether it is any of ten types, so that a call takes the longer the more promises are kept. It
+also ignores the ClientRequestToken, so that an SDK's retry after a lost answer runs into its own write. Here each
+transaction remembers only the items it touches, each query sees only its partition, plain attributes are written as
+they are, and a token is honoured for ten minutes, as DynamoDB does.
 (Amazon DynamoDB Developer Guide, TransactWriteItems, "Idempotency".)
 
 `tests/workbench/test_moto_repair.py` holds plain and repaired moto against each other: it fails when an upgrade of moto
@@ -22,6 +23,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.core.serialize import BaseJSONSerializer
 from moto.core.utils import unix_time
 from moto.dynamodb import models
 from moto.dynamodb.exceptions import DynamodbException
@@ -37,7 +39,11 @@ PLAIN_WRITE = DynamoDBBackend.transact_write_items
 PLAIN_ANSWER = DynamoHandler.transact_write_items
 PLAIN_QUERY = Table.query
 PLAIN_SORT = Table.sorted_items
+PLAIN_STRUCTURE = BaseJSONSerializer._serialize_type_structure  # noqa: SLF001 - this is what is repaired
 PLAIN_SIGNATURE = inspect.signature(PLAIN_QUERY)
+
+PLAIN_KINDS = frozenset({"S", "N", "BOOL", "NULL"})
+"""Types of attributes that are in JSON what they are in moto."""
 
 Undo = Callable[[], None]
 
@@ -45,21 +51,22 @@ Undo = Callable[[], None]
 def install() -> None:
     """From now on moto in this process is repaired."""
     repaired_copy = SimpleNamespace(copy=copy.copy, deepcopy=_deepcopy_but_tables)
-    _put_in(repaired_copy, transact_write_items, answer_transaction, query, sorted_items)
+    _put_in(repaired_copy, transact_write_items, answer_transaction, query, sorted_items, serialize_structure)
 
 
 def remove() -> None:
     """Moto is again as it came: only for comparing the two."""
-    _put_in(copy, PLAIN_WRITE, PLAIN_ANSWER, PLAIN_QUERY, PLAIN_SORT)
+    _put_in(copy, PLAIN_WRITE, PLAIN_ANSWER, PLAIN_QUERY, PLAIN_SORT, PLAIN_STRUCTURE)
 
 
-def _put_in(copying: Any, write: Any, answer: Any, search: Any, sort: Any) -> None:
+def _put_in(copying: Any, write: Any, answer: Any, search: Any, sort: Any, structure: Any) -> None:
     vars(models)["copy"] = copying
     places = [
         (DynamoDBBackend, "transact_write_items", write),
         (DynamoHandler, "transact_write_items", answer),
         (Table, "query", search),
         (Table, "sorted_items", sort),
+        (BaseJSONSerializer, "_serialize_type_structure", structure),
     ]
     for owner, name, function in places:
         setattr(owner, name, function)
@@ -119,6 +126,16 @@ def sorted_items(table: Table, hash_keys: list[str], range_keys: list[str | None
     order = table._generate_attr_to_sort_by(hash_keys, range_keys)  # noqa: SLF001
     items.sort(key=lambda item: tuple(item.attrs[key].cast_value for key in order))
     return items
+
+
+def serialize_structure(serializer: BaseJSONSerializer, serialized: Any, value: Any, shape: Any, key: str) -> None:
+    """The same JSON; a plain attribute of an item needs no asking what else it could be."""
+    if shape.name == "AttributeValue" and key:
+        kind, content = (value.type, value.value) if isinstance(value, DynamoType) else next(iter(value.items()))
+        if kind in PLAIN_KINDS:
+            serialized[serializer.get_serialized_name(shape, key)] = {kind: content}
+            return
+    PLAIN_STRUCTURE(serializer, serialized, value, shape, key)
 
 
 def _deepcopy_but_tables(original: Any, *args: Any) -> Any:

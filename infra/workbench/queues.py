@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -65,10 +66,10 @@ class Queues:
     def _forget_expired(self, name: str) -> None:
         """SQS deletes what is older than its retention period; moto only stops to hand it out."""
         queue = _queue(name)
+        oldest = (time.time() - int(queue.message_retention_period)) * 1000
         messages = queue._messages  # noqa: SLF001
-        kept = [each for each in messages if inside("sqs").is_message_valid_based_on_retention_period(name, each)]
-        if len(kept) < len(messages):
-            queue._messages = kept  # noqa: SLF001
+        if any(each.sent_timestamp <= oldest for each in messages):
+            queue._messages = [each for each in messages if each.sent_timestamp > oldest]  # noqa: SLF001
 
 
 class QueuePoller:

@@ -23,7 +23,7 @@ def source(sender: Source, *, base_url: str) -> Json:
 
 def mail(sent: Mail) -> Json:
     """A mail, read."""
-    message = sent.parsed()
+    message = sent.message
     return {
         "id": sent.id,
         "sent_at": sent.sent_at.isoformat(),

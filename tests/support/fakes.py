@@ -70,7 +70,8 @@ class MemoryLedger:
         return tuple(sorted(hers, key=lambda owed: (owed.made_at, owed.id)))
 
     def notes_of(self, customer: str) -> tuple[Note, ...]:
-        return tuple(note for note in self.records.values() if isinstance(note, Note) and note.customer == customer)
+        hers = [note for note in self.records.values() if isinstance(note, Note) and note.customer == customer]
+        return tuple(sorted(hers, key=lambda note: note.at))
 
     def waking(self, *, until: dt.datetime) -> tuple[DueWake, ...]:
         wakes = [

@@ -213,7 +213,7 @@ STATEMENTS = "SetAlarmsRole/Properties/Policies/0/PolicyDocument/Statement"
          "ReceiveWebhook is told of FOLLOWTHROUGH_SOURCE_SECRETS and may not use it."),
         ("NoteDeliveryRole/Properties/Policies/0/PolicyDocument/Statement/1/Action", "sqs:ReceiveMessage", rights_missing,
          "NoteDelivery may not sqs:DeleteMessage of Deliveries."),
-        ("TendRole/Properties/Policies/0/PolicyDocument/Statement/3/Resource", {"Fn::GetAtt": ["Due", "Arn"]},
+        ("TendRole/Properties/Policies/0/PolicyDocument/Statement/2/Resource", {"Fn::GetAtt": ["Due", "Arn"]},
          rights_missing, "Tend may not send to ClockDeadLetters."),
     ],
 )  # fmt: skip

@@ -20,6 +20,13 @@ REGION = "eu-west-1"
 ACCOUNT = "123456789012"
 CALLS = 120
 TABLE = "Ledger"
+ODD_ATTRIBUTES: dict[str, Any] = {
+    "yes": {"BOOL": True},
+    "nothing": {"NULL": True},
+    "bytes": {"B": b"\x00\xff"},
+    "words": {"SS": ["a", "b"]},
+    "deep": {"M": {"list": {"L": [{"N": "1.50"}, {"S": ""}, {"M": {}}]}}},
+}
 
 
 @pytest.fixture
@@ -75,6 +82,7 @@ def some_write(dice: random.Random) -> dict[str, Any]:
         **key,
         "version": {"N": str(dice.randrange(9))},
         **wake,
+        **dice.choice([{}, ODD_ATTRIBUTES]),
     }
     update = {"UpdateExpression": "SET version = :v", "ExpressionAttributeValues": {":v": {"N": "7"}}}
     kind = dice.choice(["Put", "Put", "Update", "Delete", "ConditionCheck"])

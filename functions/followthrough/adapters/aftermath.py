@@ -21,7 +21,9 @@ def what_follows(card: Card) -> str:
         case Outcome.RESCHEDULE:
             return _new_time(card.commitment, telling=telling, settles=settles)
         case Outcome.PROBLEM:
-            return f"Friendly contacts are held from now on. At {settles} she is thanked by letter, and a call is planned."
+            return (
+                f"Friendly contacts are held from now on. At {settles} she is thanked by letter, and a call is planned."
+            )
         case Outcome.DO_NOT_CONTACT:
             return "From now on nobody writes to her or phones her about anything friendly."
         case Reply.NOT_RIGHT:

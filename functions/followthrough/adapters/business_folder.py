@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
@@ -259,7 +260,8 @@ class BusinessFolder:
         firm = _checked(BusinessShape, _read(self._folder / "business.toml"), file="business.toml")
         book = _checked(PlaybookShape, _read(self._folder / "playbook.toml"), file="playbook.toml")
         business = firm.business()
-        follow_ups = tuple(shape.follow_up() for shape in book.follow_up)
+        announcing = {shape.announced_by for shape in book.follow_up}
+        follow_ups = tuple(replace(shape.follow_up(), announces=shape.id in announcing) for shape in book.follow_up)
         for follow_up in follow_ups:
             business.role(follow_up.role)
         return Rules(business=business, playbook=Playbook(follow_ups=follow_ups))

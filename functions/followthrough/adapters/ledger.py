@@ -23,6 +23,12 @@ from followthrough.domain.words import Step
 NEW = "attribute_not_exists(pk)"
 AS_READ = "version = :read"
 CONFLICTS = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+BUSY = frozenset({"ThrottlingError", "ProvisionedThroughputExceeded"})
+"""Why DynamoDB cancels a transaction that would pass a moment later."""
+
+THROTTLED = frozenset({"ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"})
+"""DynamoDB asks for patience (Developer Guide, "Error handling with DynamoDB")."""
+
 AFTER = "#~"
 """Sorts after every id that may follow a time stamp."""
 
@@ -150,6 +156,8 @@ class DynamoLedger:
         try:
             _reached(lambda: self._client.put_item(**self._guarded(record, write=write)))
         except ClientError as refused:
+            if _code(refused) == "TransactionConflictException":
+                raise Conflict from refused
             if _code(refused) != "ConditionalCheckFailedException":
                 raise
             if _is_ours(refused.response.get("Item"), write=write):
@@ -164,12 +172,7 @@ class DynamoLedger:
                 raise Conflict from refused
             if _code(refused) != "TransactionCanceledException":
                 raise
-            reasons = [reason for reason in refused.response["CancellationReasons"] if reason["Code"] != "None"]
-            if all(_is_ours(reason.get("Item"), write=write) for reason in reasons):
-                return
-            if all(reason["Code"] in CONFLICTS for reason in reasons):
-                raise Conflict from refused
-            raise
+            _judge(refused, write=write)
 
     def _guarded(self, record: Record, *, write: str) -> dict[str, Any]:
         arguments: dict[str, Any] = {
@@ -186,6 +189,19 @@ class DynamoLedger:
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
         return arguments | _as_read(record)
+
+
+def _judge(cancelled: ClientError, *, write: str) -> None:
+    """What a cancelled transaction means; nothing, if it was our own write, made before, that stood in its way."""
+    reasons = [reason for reason in cancelled.response["CancellationReasons"] if reason["Code"] != "None"]
+    codes = {reason["Code"] for reason in reasons}
+    if all(_is_ours(reason.get("Item"), write=write) for reason in reasons):
+        return
+    if codes <= CONFLICTS:
+        raise Conflict from cancelled
+    if codes <= CONFLICTS | BUSY:
+        raise Unreachable("DynamoDB is too busy for this transaction.") from cancelled
+    raise cancelled
 
 
 def _as_read(record: Record) -> dict[str, Any]:
@@ -212,7 +228,9 @@ def _reached(call: Callable[[], Any]) -> Any:
 
 def _is_passing(error: ClientError) -> bool:
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or "Throttl" in _code(error) or "ThroughputExceeded" in _code(error)
+    return (
+        status >= HTTPStatus.INTERNAL_SERVER_ERROR or "Throttl" in _code(error) or "ThroughputExceeded" in _code(error)
+    )
 
 
 def _code(error: ClientError) -> str:

@@ -67,6 +67,7 @@ def _machine_headers(message: Message, *, domain: str) -> dict[str, str]:
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "X-Followthrough-Kind": message.kind,
+        "X-Followthrough-Step": message.step or "report",
         "X-Followthrough-Commitments": ", ".join(message.commitments),
         **message.headers,
     }

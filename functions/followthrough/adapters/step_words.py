@@ -31,6 +31,8 @@ class Asked:
     """`by 17:00`: what she was told."""
     has_window: bool
     hand_over_to: str
+    lacks_address: bool = False
+    """A letter that has nowhere to go, so that a person has to find a way."""
 
 
 def subject_line(step: Step, asked: Asked) -> str:
@@ -87,6 +89,8 @@ def opening(step: Step, asked: Asked, *, because: str) -> str:
 
 
 def _request(asked: Asked) -> str:
+    if asked.lacks_address:
+        return f"{_do(asked)} \N{EN DASH} {asked.reason}"
     if asked.channel is Channel.TASK:
         return f"{asked.reason} {asked.when}"
     pause = ", " if asked.has_window else " \N{EN DASH} "
@@ -94,6 +98,8 @@ def _request(asked: Asked) -> str:
 
 
 def _do(asked: Asked) -> str:
+    if asked.lacks_address:
+        return f"find a way to reach {asked.name}"
     match asked.channel:
         case Channel.CALL:
             return f"phone {asked.name}"

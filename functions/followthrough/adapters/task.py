@@ -110,6 +110,7 @@ def _asked(card: Card, *, telling: Telling) -> step_words.Asked:
         until=telling.by(end),
         has_window=window is not None,
         hand_over_to=_stand_ins(card),
+        lacks_address=_lacks_address(card),
     )
 
 
@@ -121,13 +122,19 @@ def _stand_ins(card: Card) -> str:
 
 def _when(card: Card, asked: step_words.Asked) -> str:
     late = card.now - (card.commitment.promised_by or card.commitment.due_at)
+    if late >= dt.timedelta() and not card.commitment.is_promise:
+        return ""
     if late < dt.timedelta():
         return f"{capitalised(asked.when)} · {lasting(-late)} left"
     return f"{capitalised(asked.until)} · {f'{lasting(late)} late' if late >= _A_MINUTE else 'now'}"
 
 
 def _needs_phone(card: Card) -> bool:
-    return card.commitment.channel is not Channel.TASK
+    return card.commitment.channel is not Channel.TASK or _lacks_address(card)
+
+
+def _lacks_address(card: Card) -> bool:
+    return card.commitment.channel is Channel.TASK and card.follow_up.letter is not None
 
 
 def _script(card: Card, *, step: Step, texts: Texts, telling: Telling) -> tuple[str, ...]:

@@ -43,9 +43,7 @@ def tried_again(
     return _moved(tried, times, now=now, because=because, what="next try")
 
 
-def agreed(
-    commitment: Commitment, *, at: dt.datetime, business: Business, now: dt.datetime
-) -> Commitment:
+def agreed(commitment: Commitment, *, at: dt.datetime, business: Business, now: dt.datetime) -> Commitment:
     """She asked for another time: it becomes what she was promised, and a receipt tells her so.
 
     Raises RuleBroken when that time is past or nobody is there then.

@@ -132,8 +132,14 @@ def _message_class(rule: FollowUp, contact: Contact) -> MessageClass:
 
 
 def _channel(rule: FollowUp, event: Event, *, situation: Situation) -> Channel:
-    """A letter takes the place of a call that is not worth it, or that has no number to ring."""
-    if rule.channel is not Channel.CALL or rule.else_letter is None or not situation.contact.email:
+    """A letter takes the place of a call that is not worth it, or that has no number to ring.
+
+    A letter that has no address becomes a task: what is missing stops no commitment, a person finds a way.
+    """
+    if not situation.contact.email:
+        writes = rule.channel is Channel.EMAIL and not rule.announces
+        return Channel.TASK if writes else rule.channel
+    if rule.channel is not Channel.CALL or rule.else_letter is None:
         return rule.channel
     phone = situation.contact.phone
     worth_it = any(_holds(condition, event, situation=situation) for condition in rule.call_if_any)

@@ -63,6 +63,8 @@ class FollowUp:
     receipt: str | None = None
     announced_by: str | None = None
     """The follow-up whose letter tells her that this one will come."""
+    announces: bool = False
+    """Its letter only tells her of another follow-up: without an address there is nothing to tell and nothing lost."""
     care_if_untold: bool = False
     """A promise only if that letter can reach her: what she was never told cannot be broken."""
     kept_by: tuple[str, ...] = ()

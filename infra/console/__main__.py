@@ -1,0 +1,38 @@
+"""`followthrough`: the command an owner and an operator type."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points, version
+from typing import Annotated
+
+import typer
+
+COMMANDS = "followthrough.commands"
+"""The entry points by which other packages add commands, the workbench its `demo`."""
+
+
+def app() -> typer.Typer:
+    """Every command that is installed."""
+    cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Keeps every promise a business makes.")
+    cli.callback()(_common)
+    for entry in sorted(entry_points(group=COMMANDS), key=lambda entry: entry.name):
+        cli.command(entry.name)(entry.load())
+    return cli
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    app()()
+
+
+def _common(
+    *,
+    tell_version: Annotated[bool, typer.Option("--version", help="Say which version this is.", is_eager=True)] = False,
+) -> None:
+    if tell_version:
+        typer.echo(f"followthrough {version('followthrough')}")
+        raise typer.Exit
+
+
+if __name__ == "__main__":
+    main()

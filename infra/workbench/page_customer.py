@@ -1,0 +1,62 @@
+"""One customer's thread: everything owed to her, what happened and what went out, and what comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from workbench.page_inbox import Envelope
+from workbench.page_promises import Line, Person, Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """One thing on the line of time: a line of a history, a mail, or an alarm to come."""
+
+    at: dt.datetime
+    promise: Promise | None = None
+    line: Line | None = None
+    envelope: Envelope | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """Everything about one customer."""
+
+    person: Person
+    promises: tuple[Promise, ...]
+    past: tuple[Mark, ...]
+    ahead: tuple[Promise, ...]
+    """What still has an alarm, the next first."""
+
+
+def thread_of(key: str, *, promises: Sequence[Promise], mails: Iterable[Envelope]) -> Thread:
+    """Her thread, oldest first. Raises KeyError if nothing was ever owed to her."""
+    hers = tuple(each for each in promises if each.to.key == key)
+    if not hers:
+        raise KeyError(key)
+    past = [*_histories(hers), *(Mark(at=each.sent.at, envelope=each) for each in mails if _is_about(each, hers))]
+    return Thread(
+        person=hers[-1].to,
+        promises=hers,
+        past=tuple(sorted(past, key=lambda mark: mark.at)),
+        ahead=tuple(sorted((each for each in hers if each.ahead), key=_next_alarm)),
+    )
+
+
+def _histories(promises: Iterable[Promise]) -> Iterator[Mark]:
+    for promise in promises:
+        for line in promise.history:
+            yield Mark(at=line.at.at, promise=promise, line=line)
+
+
+def _is_about(mail: Envelope, promises: Sequence[Promise]) -> bool:
+    """Written to her, or about nothing but her: a morning sheet that names everybody is not."""
+    if promises[-1].to.key in {address.lower() for address in mail.addresses}:
+        return True
+    return bool(mail.commitments) and mail.commitments <= {each.id for each in promises}
+
+
+def _next_alarm(promise: Promise) -> dt.datetime:
+    return promise.ahead.fires.at if promise.ahead else promise.due.at
