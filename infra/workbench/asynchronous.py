@@ -59,8 +59,16 @@ class Asynchronous:
         if failed.attempt <= failed.function.retries:
             at = self._clock.now() + PAUSES[failed.attempt - 1]
             self._waiting.append(replace(failed, at=at, attempt=failed.attempt + 1))
-        elif failed.function.on_failure:
+            return
+        if failed.function.on_failure:
             self._queues.send(failed.function.on_failure, as_message(self._destination_record(failed, failure)))
+        if failed.function.dead_letters:
+            why = {
+                "RequestID": failure.invocation.request_id,
+                "ErrorCode": "200",
+                "ErrorMessage": str(failure.__cause__),
+            }
+            self._queues.send(failed.function.dead_letters, as_message(failed.event), why)
 
     def _destination_record(self, failed: _Waiting, failure: FunctionFailed) -> dict[str, Any]:
         cause = failure.__cause__

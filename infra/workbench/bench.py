@@ -22,6 +22,10 @@ from typing import Any, Self
 
 import boto3
 
+from followthrough.adapters.business_folder import BusinessFolder
+from followthrough.domain.commitment import Commitment
+from followthrough.domain.customer import ContactPoint
+from followthrough.domain.guards import is_held
 from workbench import views
 from workbench.api import Api, Request, Response
 from workbench.build import build
@@ -74,6 +78,7 @@ class Bench:
     def __init__(self, stack: Stack, *, clock: VirtualClock, wire: Wire, base_url: str, doors: ExitStack) -> None:
         self.stack = stack
         self.clock = clock
+        self.wire = wire
         self.base_url = base_url
         self._doors = doors
         self._began_at = clock.now()
@@ -82,6 +87,7 @@ class Bench:
         host = base_url.partition("//")[2]
         self._api = Api(stack.routes, functions=self.machinery.functions, clock=clock, host=host)
         self._sources = fresh_sources(SOURCES)
+        self._playbook = BusinessFolder().current().playbook
         tell_the_stack(self._sources, secret_id=stack.refs["SourceSecrets"])
         boto3.client("sesv2").create_email_identity(EmailIdentity=stack.parameters["SenderDomain"])
 
@@ -95,11 +101,16 @@ class Bench:
         """Give the process its own time and its own AWS back."""
         self._doors.close()
 
-    def reset(self, now: dt.datetime | None = None) -> None:
-        """Empty ledger, mail, alarms, queues and faults; the clock goes to `now`, or to where it began."""
+    def reset(self, now: dt.datetime | None = None, *, keep_warm: bool = False) -> None:
+        """Empty ledger, mail, alarms, queues and faults; the clock goes to `now`, or to where it began.
+
+        The functions start cold, unless a test that resets a thousand times keeps what they hold in memory.
+        """
         self.clock.move_to(now or self._began_at)
         empty(self.stack, now=self.clock.now())
         self.machinery.forget()
+        if not keep_warm:
+            self.machinery.functions.cool_down()
 
     # ----- what happens ------------------------------------------------------------------------
 
@@ -173,8 +184,16 @@ class Bench:
 
     def commitments(self) -> list[Json]:
         """Everything that was ever owed, oldest first."""
-        contacts = self.machinery.ledger.contacts()
-        return [views.commitment(each, contacts.get(each.customer)) for each in self.machinery.ledger.commitments()]
+        contacts, points = self.machinery.ledger.contacts(), self.machinery.ledger.points()
+        return [
+            views.commitment(each, contacts.get(each.customer), held=self._is_held(each, points))
+            for each in self.machinery.ledger.commitments()
+        ]
+
+    def _is_held(self, owed: Commitment, points: Mapping[str, ContactPoint]) -> bool:
+        """As the product itself decides it, by the rules that lie in the artifact."""
+        rule = self._playbook.by_id(owed.follow_up)
+        return owed.is_open and is_held(rule, tuple(points[key] for key in owed.points if key in points))
 
     def alarms(self) -> list[Json]:
         """Every alarm that is set, the next first."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import signal
 import socket
 import sys
 import threading
 import webbrowser
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from workbench import story
 from workbench.bench import Bench
 from workbench.durations import NotATime, instant
 from workbench.server import HOST, free_socket, server_on
@@ -41,7 +42,7 @@ def demo(
         base_url = f"http://{HOST}:{listener.getsockname()[1]}"
         with Bench.start(now=begin, base_url=base_url) as bench:
             if not empty:
-                import_module("workbench.story").play(bench, sys.stdout)
+                story.play(bench, sys.stdout)
                 bench.machinery.mailbox.save(MAIL_FOLDER)
             # Somebody who asks for a port or for an empty bench wants to talk to it; a script that only runs the
             # demo must come to its end.
@@ -50,6 +51,7 @@ def demo(
 
 
 def _serve(listener: socket.socket, bench: Bench, *, open_page: bool) -> None:
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = server_on(listener, bench)
     typer.echo(f"The workbench: {bench.base_url} (Ctrl-C ends it)")
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())

@@ -66,9 +66,12 @@ class Functions:
     def by_arn(self, arn: str) -> Function | None:
         return next((each for each in self._functions.values() if each.arn == arn), None)
 
-    def forget(self) -> None:
-        """Every function is cold again, and no failure is remembered."""
+    def cool_down(self) -> None:
+        """Every function starts anew with its next call."""
         self._warm.clear()
+
+    def forget(self) -> None:
+        """No failure is remembered."""
         self.failures.clear()
 
     def _run(self, function: Function, event: Any, invocation: Invocation) -> Any:
@@ -108,7 +111,7 @@ def failed_items(answer: Any, *, known: Sequence[str]) -> set[str]:
         failed = {str(item["itemIdentifier"]) for item in answer["batchItemFailures"] or []}
     except (TypeError, KeyError):
         return set(known)
-    return min(failed, set(known))
+    return failed if failed.issubset(known) else set(known)
 
 
 def _environment(function: Function) -> dict[str, str]:

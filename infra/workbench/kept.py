@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from workbench.patterns import checked
 from workbench.resolve import NotUnderstood
 from workbench.stack import Function, MailEvents, Pattern, QueueMapping, Route, Rule, StreamMapping
 
@@ -15,7 +16,7 @@ Json = Mapping[str, Any]
 
 _METHODS = {"get", "head", "post", "put", "patch", "delete", "options"}
 _FUNCTION = {
-    "Architectures", "Code", "Description", "DeadLetterConfig", "Environment", "FunctionName", "Handler", "Layers",
+    "Architectures", "Code", "DeadLetterConfig", "Description", "Environment", "FunctionName", "Handler", "Layers",
     "LoggingConfig", "MemorySize", "PackageType", "Role", "Runtime", "Tags", "Timeout", "TracingConfig",
 }  # fmt: skip
 _MAPPING = {
@@ -30,7 +31,6 @@ def function(logical: str, properties: Json, *, arn: str, invoke: Json | None) -
     """One Lambda, with what becomes of an asynchronous call that fails."""
     _only(_FUNCTION, properties, logical)
     invoke = invoke or {}
-    on_failure = invoke.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
     return Function(
         name=logical,
         arn=arn,
@@ -39,7 +39,8 @@ def function(logical: str, properties: Json, *, arn: str, invoke: Json | None) -
         timeout=dt.timedelta(seconds=int(properties.get("Timeout", 3))),
         memory=int(properties.get("MemorySize", 128)),
         retries=int(invoke.get("MaximumRetryAttempts", 2)),
-        on_failure=on_failure or properties.get("DeadLetterConfig", {}).get("TargetArn"),
+        on_failure=invoke.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination"),
+        dead_letters=properties.get("DeadLetterConfig", {}).get("TargetArn"),
     )
 
 
@@ -52,9 +53,10 @@ def mapping(logical: str, properties: Json, *, functions: Mapping[str, str]) -> 
     common: dict[str, Any] = {
         "function": functions[properties["FunctionName"]],
         "partial": "ReportBatchItemFailures" in properties.get("FunctionResponseTypes", ()),
-        "filters": tuple(_filters(logical, properties.get("FilterCriteria", {}))),
     }
     if source.startswith("arn:aws:sqs:"):
+        if "FilterCriteria" in properties:
+            raise NotUnderstood(f"{logical}: the workbench filters streams only, no queues.")
         return QueueMapping(
             queue=source.rsplit(":", maxsplit=1)[-1], batch_size=int(properties.get("BatchSize", 10)), **common
         )
@@ -66,6 +68,7 @@ def mapping(logical: str, properties: Json, *, functions: Mapping[str, str]) -> 
         table=table[1],
         stream=source,
         batch_size=int(properties.get("BatchSize", 100)),
+        filters=tuple(_filters(logical, properties.get("FilterCriteria", {}))),
         bisect=bool(properties.get("BisectBatchOnFunctionError", False)),
         attempts=None if attempts < 0 else attempts,
         on_failure=properties.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination"),
@@ -85,7 +88,7 @@ def rule(logical: str, properties: Json) -> Rule | None:
     return Rule(
         name=logical,
         bus=properties.get("EventBusName", "default"),
-        pattern=properties["EventPattern"],
+        pattern=checked(properties["EventPattern"]),
         targets=tuple(target["Arn"] for target in properties["Targets"]),
     )
 
@@ -130,9 +133,10 @@ def _environment(logical: str, properties: Json) -> dict[str, str]:
 def _filters(logical: str, criteria: Json) -> Iterator[Pattern]:
     for each in criteria.get("Filters", ()):
         try:
-            yield json.loads(each["Pattern"])
+            pattern = json.loads(each["Pattern"])
         except ValueError as error:
             raise NotUnderstood(f"{logical}: a filter pattern is not JSON.") from error
+        yield checked(pattern)
 
 
 def _only(known: Iterable[str], properties: Json, logical: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from followthrough.adapters.records import read_record
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.customer import Customer
+from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.event import Contact
 from workbench.moto_inside import inside
 
@@ -31,6 +31,11 @@ class LedgerView:
         """Who each customer is, by key."""
         customers = (read_record(item, Customer) for item in self._items(sort="C"))
         return {each.key: each.contact for each in customers}
+
+    def points(self) -> dict[str, ContactPoint]:
+        """Every contact point, by key."""
+        points = (read_record(item, ContactPoint) for item in self._items(sort="G"))
+        return {each.key: each for each in points}
 
     def earliest_wake(self) -> dt.datetime | None:
         """The first time at which any commitment has something to do, from the index of wakes."""

@@ -92,7 +92,7 @@ class Machinery:
         return min((at for at in waiting if at and at > self._clock.now()), default=None)
 
     def forget(self) -> None:
-        """The functions are cold, nothing is on its way, no fault is waiting."""
+        """Nothing is on its way, no fault is waiting, no mail and no failure is remembered."""
         forgetful: Sequence[Forgetful] = (
             self.functions, self.faults, self.mailbox, self.ledger, self.feedback, self.schedules,
             self._strict, self._bus, self._asynchronous, *self._streams, *self._pollers,

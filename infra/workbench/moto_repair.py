@@ -17,7 +17,7 @@ import copy
 import functools
 import inspect
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -50,25 +50,17 @@ Undo = Callable[[], None]
 
 def install() -> None:
     """From now on moto in this process is repaired."""
-    repaired_copy = SimpleNamespace(copy=copy.copy, deepcopy=_deepcopy_but_tables)
-    _put_in(repaired_copy, transact_write_items, answer_transaction, query, sorted_items, serialize_structure)
+    _put_in(REPAIRED, copying=SimpleNamespace(copy=copy.copy, deepcopy=_deepcopy_but_tables))
 
 
 def remove() -> None:
     """Moto is again as it came: only for comparing the two."""
-    _put_in(copy, PLAIN_WRITE, PLAIN_ANSWER, PLAIN_QUERY, PLAIN_SORT, PLAIN_STRUCTURE)
+    _put_in(PLAIN, copying=copy)
 
 
-def _put_in(copying: Any, write: Any, answer: Any, search: Any, sort: Any, structure: Any) -> None:
+def _put_in(functions: Mapping[tuple[type[Any], str], Callable[..., Any]], *, copying: Any) -> None:
     vars(models)["copy"] = copying
-    places = [
-        (DynamoDBBackend, "transact_write_items", write),
-        (DynamoHandler, "transact_write_items", answer),
-        (Table, "query", search),
-        (Table, "sorted_items", sort),
-        (BaseJSONSerializer, "_serialize_type_structure", structure),
-    ]
-    for owner, name, function in places:
+    for (owner, name), function in functions.items():
         setattr(owner, name, function)
 
 
@@ -199,3 +191,19 @@ def _has(item: Item, name: str, kind: str, value: Any) -> bool:
     if attribute is None or attribute.type != kind:
         return False
     return bool(attribute.value == value or (kind == "N" and Decimal(attribute.value) == Decimal(value)))
+
+
+REPAIRED: Mapping[tuple[type[Any], str], Callable[..., Any]] = {
+    (DynamoDBBackend, "transact_write_items"): transact_write_items,
+    (DynamoHandler, "transact_write_items"): answer_transaction,
+    (Table, "query"): query,
+    (Table, "sorted_items"): sorted_items,
+    (BaseJSONSerializer, "_serialize_type_structure"): serialize_structure,
+}
+PLAIN: Mapping[tuple[type[Any], str], Callable[..., Any]] = {
+    (DynamoDBBackend, "transact_write_items"): PLAIN_WRITE,
+    (DynamoHandler, "transact_write_items"): PLAIN_ANSWER,
+    (Table, "query"): PLAIN_QUERY,
+    (Table, "sorted_items"): PLAIN_SORT,
+    (BaseJSONSerializer, "_serialize_type_structure"): PLAIN_STRUCTURE,
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from urllib.parse import urlencode
 
@@ -53,7 +52,7 @@ def send_sample(visit: Visit) -> Response:
         raise Refused("There is no such sample.") from error
     before = len(visit.bench.mail())
     if form.get("how") == "at_its_time" and sample.at > visit.bench.now:
-        visit.bench.advance(to=_whole_seconds(sample.at))
+        visit.bench.advance(to=sample.at)
     times = 2 if form.get("how") == "twice" else 1
     answers = [samples.send(sample, bench=visit.bench).status for _ in range(times)]
     return _back(visit, answer=answers, mails=len(visit.bench.mail()) - before)
@@ -79,7 +78,3 @@ def _back(visit: Visit, **told: int | list[int]) -> Response:
     asked = visit.request.form.get("back", "/")
     where = asked if _LOCAL_PATH.fullmatch(asked) else "/"
     return redirect(f"{where}?{urlencode(told, doseq=True)}", code=303)
-
-
-def _whole_seconds(at: dt.datetime) -> dt.datetime:
-    return at.replace(microsecond=0)

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from workbench.page_inbox import Envelope
 from workbench.page_promises import Line, Person, Promise
 
+MADE = "made"
+"""The first line of every history."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
@@ -18,6 +21,13 @@ class Mark:
     promise: Promise | None = None
     line: Line | None = None
     envelope: Envelope | None = None
+
+    @property
+    def order(self) -> tuple[dt.datetime, int]:
+        """By time; within one moment a promise is made, then a mail goes out, then that has its effect."""
+        if self.envelope:
+            return self.at, 1
+        return self.at, 0 if self.line and self.line.what == MADE else 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +50,17 @@ def thread_of(key: str, *, promises: Sequence[Promise], mails: Iterable[Envelope
     return Thread(
         person=hers[-1].to,
         promises=hers,
-        past=tuple(sorted(past, key=lambda mark: mark.at)),
-        ahead=tuple(sorted((each for each in hers if each.ahead), key=_next_alarm)),
+        past=tuple(sorted(past, key=lambda mark: mark.order)),
+        ahead=tuple(sorted((each for each in hers if each.ahead), key=lambda each: each.next_at)),
     )
 
 
 def _histories(promises: Iterable[Promise]) -> Iterator[Mark]:
+    """Their lines, without those that only say that a mail went out: the mail stands on the line of time itself."""
     for promise in promises:
         for line in promise.history:
+            if line.mail:
+                continue
             yield Mark(at=line.at.at, promise=promise, line=line)
 
 
@@ -56,7 +69,3 @@ def _is_about(mail: Envelope, promises: Sequence[Promise]) -> bool:
     if promises[-1].to.key in {address.lower() for address in mail.addresses}:
         return True
     return bool(mail.commitments) and mail.commitments <= {each.id for each in promises}
-
-
-def _next_alarm(promise: Promise) -> dt.datetime:
-    return promise.ahead.fires.at if promise.ahead else promise.due.at

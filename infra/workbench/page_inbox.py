@@ -52,7 +52,7 @@ class Opened:
     @property
     def framed(self) -> str:
         """Its HTML for a frame: a link opens beside the workbench, not inside the picture of a mail."""
-        return '<base target="_blank">' + self.mail["html"]
+        return f'<base target="_blank">{self.mail["html"]}'
 
 
 def names_by_address(business: Business, promises: Iterable[Promise]) -> dict[str, str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from followthrough.domain.business import Business
+from followthrough.domain.manners import filled
+from followthrough.domain.telling import Telling
 from followthrough.domain.words import Channel, State
 from workbench.page_time import Moment, ShopTime
 from workbench.page_words import CHANNELS, GROUPS, STATES, Group, coming, happened
@@ -47,6 +49,8 @@ class Line:
     at: Moment
     what: str
     because: str
+    mail: str
+    """The number of the mail that went out with it; empty if none did."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +60,7 @@ class Promise:
     id: str
     state: State
     words: str
+    """What she was told; empty where a letter says it all."""
     follow_up: str
     message_class: str
     channel: str
@@ -75,6 +80,11 @@ class Promise:
         return STATES[self.state]
 
     @property
+    def next_at(self) -> dt.datetime:
+        """When something happens to it next."""
+        return self.ahead.fires.at if self.ahead else self.due.at
+
+    @property
     def moved_at(self) -> dt.datetime:
         """When something last happened to it."""
         return max((line.at.at for line in self.history), default=self.due.at)
@@ -89,22 +99,21 @@ class Shelf:
 
 
 def promises_of(
-    commitments: Iterable[Json], alarms: Iterable[Json], *, business: Business, time: ShopTime
+    commitments: Iterable[Json], *, alarms: Iterable[Json], mails: Sequence[Json], business: Business, time: ShopTime
 ) -> list[Promise]:
-    """Every commitment with its next alarm, in the order given. Both as the workbench tells them in JSON."""
-    alarm_of: dict[str, Json] = {}
-    for alarm in alarms:
-        alarm_of.setdefault(alarm["commitment"], alarm)
-    return [_promise(each, alarm_of.get(each["id"]), business=business, time=time) for each in commitments]
+    """Every commitment with its next alarm and its mails, in the order given; all as the workbench tells them in JSON."""
+    alarm_of = {alarm["commitment"]: alarm for alarm in reversed(list(alarms))}
+    mail_of = _mails_of(mails)
+    return [
+        _promise(each, alarm_of.get(each["id"]), mails=mail_of.get(each["id"], {}), business=business, time=time)
+        for each in commitments
+    ]
 
 
 def shelves(promises: Sequence[Promise]) -> list[Shelf]:
     """The promises by what became of them: the open ones by what happens next, the others newest first."""
-    return [
-        Shelf(group=group, promises=tuple(_in_order(group, promises)))
-        for group in GROUPS
-        if any(promise.state in group.states for promise in promises)
-    ]
+    sorted_out = (Shelf(group=group, promises=_in_order(group, promises)) for group in GROUPS)
+    return [shelf for shelf in sorted_out if shelf.promises]
 
 
 def owner_words(role: str, *, business: Business) -> str:
@@ -115,13 +124,15 @@ def owner_words(role: str, *, business: Business) -> str:
     return f"{holder.person}, {holder.title}"
 
 
-def _promise(owed: Json, alarm: Json | None, *, business: Business, time: ShopTime) -> Promise:
+def _promise(
+    owed: Json, alarm: Json | None, *, mails: dict[dt.datetime, str], business: Business, time: ShopTime
+) -> Promise:
     state, channel = State(owed["state"]), Channel(owed["channel"])
-    until = owed["promised_by"] or owed["due_at"]
+    until = time.moment(owed["promised_by"] or owed["due_at"])
     return Promise(
         id=owed["id"],
         state=state,
-        words=owed["words"],
+        words=_words(owed, until=until, business=business, time=time),
         follow_up=owed["follow_up"],
         message_class=owed["class"],
         channel=CHANNELS[channel],
@@ -129,23 +140,43 @@ def _promise(owed: Json, alarm: Json | None, *, business: Business, time: ShopTi
         to=_person(owed),
         owner=owner_words(owed["owner"], business=business),
         due=time.moment(owed["due_at"]),
-        promised_by=time.moment(owed["promised_by"]) if owed["promised_by"] else None,
-        is_overdue=state is State.OPEN and time.moment(until).at < time.now,
+        promised_by=until if owed["promised_by"] else None,
+        is_overdue=state is State.OPEN and until.at < time.now,
         is_held=owed["held"],
         is_unsure=owed["unsure"],
         ahead=_ahead(owed, alarm, channel=channel, business=business, time=time) if alarm else None,
-        history=tuple(_line(entry, time=time) for entry in owed["history"]),
+        history=tuple(_line(entry, mails=mails, time=time) for entry in owed["history"]),
     )
 
 
 def _ahead(owed: Json, alarm: Json, *, channel: Channel, business: Business, time: ShopTime) -> Ahead:
-    role = business.roles.get(owed["owner"])
-    does = coming(alarm["step"], channel=channel, owner=role.person if role else owed["owner"])
+    does = coming(alarm["step"], channel=channel, owner=_first_name(owed, business))
     return Ahead(fires=time.moment(alarm["fires_at"]), does=does)
 
 
-def _line(entry: Json, *, time: ShopTime) -> Line:
-    return Line(at=time.moment(entry["at"]), what=happened(entry["what"]), because=entry["because"])
+def _line(entry: Json, *, mails: dict[dt.datetime, str], time: ShopTime) -> Line:
+    """A line that says `sent` names the mail service's id as its reason; the mail itself says more."""
+    at, what = time.moment(entry["at"]), happened(entry["what"])
+    mail = mails.get(at.at, "") if what != entry["what"] else ""
+    return Line(at=at, what=what, because="" if mail else entry["because"], mail=mail)
+
+
+def _words(owed: Json, *, until: Moment, business: Business, time: ShopTime) -> str:
+    """Our words to her with their placeholders filled in, as far as the workbench can know."""
+    telling = Telling(now=time.now, zone=time.zone)
+    facts = {
+        "who": _first_name(owed, business),
+        "by": telling.by(until.at),
+        "day": telling.day(until.at),
+        "window": "the hours agreed",
+        "number": business.phone,
+    }
+    return filled(owed["words"], facts, otherwise=owed["subject"]["type"])
+
+
+def _first_name(owed: Json, business: Business) -> str:
+    role = business.roles.get(owed["owner"])
+    return role.person if role else owed["owner"]
 
 
 def _person(owed: Json) -> Person:
@@ -159,9 +190,17 @@ def _subject(owed: Json) -> str:
     return f"{owed['subject']['type']} {owed['subject']['id']}"
 
 
-def _in_order(group: Group, promises: Iterable[Promise]) -> Iterator[Promise]:
+def _mails_of(mails: Iterable[Json]) -> dict[str, dict[dt.datetime, str]]:
+    """For each commitment its mails by their time; one that is about it alone goes before a sheet that lists it."""
+    found: dict[str, dict[dt.datetime, str]] = {}
+    for mail in sorted(mails, key=lambda each: -len(each["commitments"])):
+        for commitment in mail["commitments"]:
+            found.setdefault(commitment, {})[dt.datetime.fromisoformat(mail["sent_at"])] = mail["id"]
+    return found
+
+
+def _in_order(group: Group, promises: Iterable[Promise]) -> tuple[Promise, ...]:
     mine = [promise for promise in promises if promise.state in group.states]
     if State.OPEN in group.states:
-        yield from sorted(mine, key=lambda each: each.ahead.fires.at if each.ahead else each.due.at)
-    else:
-        yield from sorted(mine, key=lambda each: each.moved_at, reverse=True)
+        return tuple(sorted(mine, key=lambda each: each.next_at))
+    return tuple(sorted(mine, key=lambda each: each.moved_at, reverse=True))

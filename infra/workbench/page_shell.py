@@ -14,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 
 from followthrough.adapters.business_folder import BusinessFolder
 from followthrough.domain.business import Business
+from followthrough.domain.manners import capitalised
 from followthrough.domain.words import State
 from workbench.bench import Bench
 from workbench.page_inbox import Envelope, envelopes, names_by_address
@@ -25,6 +26,9 @@ Json = dict[str, Any]
 TEMPLATES = Path(__file__).parent / "templates"
 STEPS_OF_TIME = (("PT1H", "+1 hour"), ("P1D", "+1 day"), ("P1W", "+1 week"), ("next", "Next alarm"))
 """The buttons of the clock, and what they say."""
+
+_REFUSALS = 400
+"""From here on, a status of HTTP says that it was not taken in."""
 
 _HEADERS = {
     # No script, nothing from elsewhere: what a customer wrote stays words, here and inside the frames.
@@ -57,7 +61,9 @@ class Visit:
 
     @cached_property
     def promises(self) -> list[Promise]:
-        return promises_of(self.bench.commitments(), self.alarms, business=self.business, time=self.time)
+        return promises_of(
+            self.bench.commitments(), alarms=self.alarms, mails=self.mails, business=self.business, time=self.time
+        )
 
     @cached_property
     def mails(self) -> list[Json]:
@@ -112,12 +118,10 @@ def notice(told: MultiDict[str, str]) -> Notice | None:
     answers = told.getlist("answer", type=int)
     fired, faults = told.get("fired", type=int), told.get("faults", type=int)
     if answers:
-        said = " and ".join(map(str, answers))
-        return Notice(
-            words=f"The door answered {said}; {went_out}", is_bad=max(answers) >= 400, leads_to_inbox=mails > 0
-        )  # noqa: PLR2004 - HTTP
+        said, is_bad = " and ".join(map(str, answers)), max(answers) >= _REFUSALS
+        return Notice(words=f"The door answered {said}; {went_out}", is_bad=is_bad, leads_to_inbox=mails > 0)
     if fired is not None:
-        return Notice(words=f"{_count(fired, 'alarm')} came; {went_out}", leads_to_inbox=mails > 0)
+        return Notice(words=capitalised(f"{_count(fired, 'alarm')} came; {went_out}"), leads_to_inbox=mails > 0)
     if faults is not None:
         return Notice(words=f"The next {_count(faults, 'call')} of that name will go wrong.")
     return Notice(words="Everything is empty, and the clock is back at the beginning.") if "reset" in told else None
@@ -130,7 +134,7 @@ def firm() -> Business:
 
 
 def _count(number: int, thing: str) -> str:
-    return f"{number or 'No'} {thing}{'' if number == 1 else 's'}"
+    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
 
 
 @cache

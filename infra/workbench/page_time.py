@@ -61,8 +61,8 @@ def time_left(span: dt.timedelta) -> str:
     """How long until then, in its two largest units; for what is over, how long ago."""
     if span < dt.timedelta():
         past = -span
-        return "now" if past < _MINUTE else f"{_length(past)} ago"
-    return "now" if span < _MINUTE else f"in {_length(span)}"
+        return "now" if past < _MINUTE else f"{_length(past)}\N{NO-BREAK SPACE}ago"
+    return "now" if span < _MINUTE else f"in\N{NO-BREAK SPACE}{_length(span)}"
 
 
 def _length(span: dt.timedelta) -> str:

@@ -94,4 +94,6 @@ def coming(step: str, *, channel: Channel, owner: str) -> str:
 def happened(what: str) -> str:
     """A line of a history as one says it; what we have no better words for says itself."""
     step, _, how = what.partition(" ")
-    return f"{_PAST[Step(step)]} {how}".strip() if step in set(Step) else what
+    if step not in set(Step):
+        return what
+    return f"{_PAST[Step(step)]}, {how}" if how else _PAST[Step(step)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from workbench.expressions import Rate, Timetable, timetable
 from workbench.functions import Functions
 from workbench.moto_inside import inside
 from workbench.queues import Queues
+from workbench.scheduled import obituary, payload
 
 logger = logging.getLogger(__name__)
 
@@ -138,13 +139,13 @@ class Schedules:
 
     def _deliver(self, planned: Planned, at: dt.datetime) -> bool:
         target = planned.schedule.target
-        payload = _filled(target.get("Input") or "{}", planned, at)
+        said = payload(planned.schedule, at, attempt=planned.attempt)
         function = self.functions.by_arn(target["Arn"])
         if function:
-            self.asynchronous.call(function, json.loads(payload))
+            self.asynchronous.call(function, json.loads(said))
             return True
         try:
-            self.queues.send(target["Arn"], payload)
+            self.queues.send(target["Arn"], said)
         except ServiceException:
             logger.warning("The schedule %s could not be delivered.", planned.schedule.name, exc_info=True)
             return False
@@ -160,8 +161,11 @@ class Schedules:
             return True
         grave = planned.schedule.target.get("DeadLetterConfig", {}).get("Arn")
         if grave:
-            payload = _filled(planned.schedule.target.get("Input") or "{}", planned, at)
-            self.queues.send(grave, payload, _obituary(planned, at))
+            self.queues.send(
+                grave,
+                payload(planned.schedule, at, attempt=planned.attempt),
+                obituary(planned.schedule, at, attempt=planned.attempt),
+            )
         return False
 
     def _done_with(self, planned: Planned, at: dt.datetime) -> None:
@@ -170,34 +174,6 @@ class Schedules:
         if planned.due_at is None and schedule.action_after_completion == "DELETE":
             _group(schedule.group_name).pop(schedule.name, None)
             self._planned.pop(schedule.arn, None)
-
-
-def _obituary(planned: Planned, at: dt.datetime) -> Mapping[str, str]:
-    """What Scheduler tells of a delivery that it gave up (User Guide, "Configuring a dead-letter queue")."""
-    return {
-        "ERROR_CODE": "AWS.SimpleQueueService.NonExistentQueue",
-        "ERROR_MESSAGE": "The target could not be reached.",
-        "EXECUTION_ID": f"{planned.schedule.name}-{planned.attempt}",
-        "EXHAUSTED_RETRY_CONDITION": "MaximumRetryAttempts",
-        "IS_PAYLOAD_TRUNCATED": "false",
-        "RETRY_ATTEMPTS": str(planned.attempt - 1),
-        "SCHEDULED_TIME": f"{at:%Y-%m-%dT%H:%M:%SZ}",
-        "SCHEDULE_ARN": planned.schedule.arn,
-        "TARGET_ARN": planned.schedule.target["Arn"],
-    }
-
-
-def _filled(text: str, planned: Planned, at: dt.datetime) -> str:
-    """The input with Scheduler's own placeholders filled in (User Guide, "Adding context attributes")."""
-    said = {
-        "scheduled-time": f"{at:%Y-%m-%dT%H:%M:%SZ}",
-        "schedule-arn": planned.schedule.arn,
-        "execution-id": f"{planned.schedule.name}-{planned.attempt}",
-        "attempt-number": str(planned.attempt),
-    }
-    for name, value in said.items():
-        text = text.replace(f"<aws.scheduler.{name}>", value)
-    return text
 
 
 def _fingerprint(schedule: Any) -> tuple[Any, ...]:

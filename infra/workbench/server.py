@@ -30,9 +30,8 @@ View = Callable[..., Any]
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
 
-_URLS = Map(
+_CALLS = Map(
     [
-        Rule("/", methods=["GET"], endpoint="page"),
         Rule("/workbench/sources", methods=["GET"], endpoint="sources"),
         Rule("/workbench/clock", methods=["GET"], endpoint="clock"),
         Rule("/workbench/clock", methods=["POST"], endpoint="move_clock"),
@@ -46,6 +45,7 @@ _URLS = Map(
         Rule("/workbench/reset", methods=["POST"], endpoint="reset"),
     ]
 )
+_PAGES = Map(page.routes())
 
 
 class WrongUse(ValueError):
@@ -65,14 +65,24 @@ class Server:
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
-        if request.path != "/" and not request.path.startswith("/workbench/"):
-            return self._pass_on(request)
+        if request.path.startswith("/workbench/"):
+            return self._called(request)
         try:
-            endpoint, arguments = _URLS.bind_to_environ(request.environ).match()
+            endpoint, arguments = _PAGES.bind_to_environ(request.environ).match()
+        except HTTPException:
+            return self._pass_on(request)
+        return page.serve(endpoint, self._bench, request, **arguments)
+
+    def _called(self, request: Request) -> Response:
+        """A call of the workbench's own."""
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return _json({"error": "Another website has no business here."}, status=403)
+        try:
+            endpoint, arguments = _CALLS.bind_to_environ(request.environ).match()
             view: View = getattr(self, endpoint)
             answer = view(request, **arguments)
         except HTTPException as error:
-            return _json({"error": str(error.description)}, status=error.code or 500)
+            return _json({"error": f"There is no {request.method} {request.path}."}, status=error.code or 404)
         except (WrongUse, NotATime, ClockError, UnknownCall) as error:
             return _json({"error": str(error)}, status=400)
         return answer if isinstance(answer, Response) else _json(answer)
@@ -90,9 +100,6 @@ class Server:
             )
         )
         return Response(answer.body, status=answer.status, headers=list(answer.headers))
-
-    def page(self, _request: Request) -> Response:
-        return Response(page.render(self._bench), mimetype="text/html")
 
     def sources(self, _request: Request) -> list[Json]:
         return self._bench.sources()

@@ -24,7 +24,9 @@ class Function:
     retries: int = 2
     """How often an asynchronous call is repeated after an error."""
     on_failure: str | None = None
-    """The queue that an asynchronous call goes to when every attempt failed (an ARN)."""
+    """The queue that hears of an asynchronous call when every attempt failed (an ARN)."""
+    dead_letters: str | None = None
+    """The queue that gets the event itself then (an ARN)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +39,6 @@ class QueueMapping:
     batch_size: int
     partial: bool
     """Whether the function may say which messages of a batch failed."""
-    filters: tuple[Pattern, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -122,6 +123,51 @@ def every_interleaving(play: Callable[[Turns], None]) -> int:
         play(turns)
         played += 1
         decided = _next(turns)
+    return played
+
+
+class Switches:
+    """Two invocations that change hands at most twice: one goes some steps, the other some, then each to its end."""
+
+    def __init__(self, *, first: int, steps: int, others: int) -> None:
+        self._phases = [first] * steps + [1 - first] * others
+        self._first = first
+        self._taken = 0
+        self._missing: int | None = None
+
+    def __call__(self, running: Sequence[int]) -> int:
+        planned = self._taken < len(self._phases)
+        wanted = self._phases[self._taken] if planned else self._first
+        self._taken += 1
+        if wanted in running:
+            return wanted
+        if planned and self._missing is None:
+            self._missing = wanted
+        return running[0]
+
+    @property
+    def ran_out(self) -> int | None:
+        """Who came to the end before the steps that were meant for it; nobody, if all were taken."""
+        both_ended = self._taken < len(self._phases)
+        return self._missing if self._missing is not None or not both_ended else 1 - self._first
+
+
+def every_two_switches(play: Callable[[Switches], None]) -> int:
+    """Play two invocations with every place of two changes of hands, and say how many there were.
+
+    Every order of all steps is a number with many digits; what two changes cannot show has not been seen yet.
+    """
+    played = 0
+    for first in (0, 1):
+        for steps in count():
+            for others in count(1):
+                switches = Switches(first=first, steps=steps, others=others)
+                play(switches)
+                played += 1
+                if switches.ran_out is not None:
+                    break
+            if switches.ran_out == first:
+                break
     return played
 
 

@@ -39,13 +39,13 @@ def mail(sent: Mail) -> Json:
     }
 
 
-def commitment(owed: Commitment, contact: Contact | None) -> Json:
+def commitment(owed: Commitment, contact: Contact | None, *, held: bool) -> Json:
     """A commitment, with the customer it is owed to."""
     return {
         "id": owed.id,
         "state": owed.state.value,
         "unsure": owed.unsure,
-        "held": owed.held,
+        "held": held,
         "follow_up": owed.follow_up,
         "channel": owed.channel.value,
         "class": owed.message_class.value,

@@ -152,10 +152,17 @@ def test_what_stayed_unchanged_lets_the_write_pass_and_is_not_written(ledger: Le
     assert (1, 1) == (commitment_of(ledger, owed().id).version, point_of(ledger).version)
 
 
-def test_what_was_never_stored_cannot_have_changed(ledger: Ledger) -> None:
+def test_what_was_not_there_and_is_not_there_lets_the_write_pass(ledger: Ledger) -> None:
     ledger.commit(owed(), unchanged=[POINT])
 
     assert {} == ledger.read(points=["e-nora"]).points
+
+
+def test_what_was_not_there_and_must_stay_so_stops_the_write_if_somebody_made_it(ledger: Ledger) -> None:
+    ledger.commit(POINT)
+
+    with pytest.raises(Conflict):
+        ledger.commit(owed(), unchanged=[POINT])
 
 
 def test_writing_nothing_is_no_conflict(ledger: Ledger) -> None:
@@ -262,7 +269,7 @@ def test_more_than_a_page_of_notes_is_read_to_its_end(table: DynamoLedger, cloud
         table.commit(a_note(f"2026-03-10 {hour:02}:00", "x" * 200_000))
     cloud.forget_calls()
 
-    assert [hour for hour in range(8, 16)] == [note.at.hour for note in table.notes_of(NORA)]
+    assert list(range(8, 16)) == [note.at.hour for note in table.notes_of(NORA)]
     assert cloud.count("dynamodb.Query") > 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import base64
 import json
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -22,9 +22,14 @@ from moto.backends import get_backend
 
 from followthrough.adapters.ledger import DynamoLedger
 from followthrough.adapters.queues import Queue
-from followthrough.adapters.secrets import SecretMap
+from followthrough.adapters.records import Keys
+from followthrough.adapters.secrets import SecretMap, SourceSecrets
+from followthrough.adapters.webhooks.door import Door
+from followthrough.bootstrap import door
 from followthrough.bootstrap.engine import PATIENCE, Engine
+from followthrough.domain.commitment import Commitment
 from followthrough.settings import PREFIX, Settings
+from support.deliveries import SOURCES
 from support.fakes import FakeClock
 from workbench import moto_repair
 from workbench.expand import parse
@@ -35,6 +40,12 @@ BUSINESS, TABLE, GROUP = "corncrake", "ledger", "alarms"
 BASE_URL = "https://promises.corncrake.example"
 QUEUES = ("inbox", "inbox_dead_letters", "due", "due_dead_letters", "deliveries", "deliveries_dead_letters")
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
+
+SHOPIFY_KEY, URL_SECRET = "shop-key-of-corncrake", "a-long-part-of-the-address"
+SOURCE_SECRETS = {
+    "shopify": [{"id": "1", "value": SHOPIFY_KEY}],
+    "repairshopr": [{"id": "1", "value": URL_SECRET}],
+}
 
 Fault = Callable[[Call, Proceed], AWSResponse]
 
@@ -59,7 +70,9 @@ def refused(code: str, *, status: int = 400, **more: object) -> Fault:
     """AWS answers with an error instead of doing it."""
     content = json.dumps({"__type": code, "message": "No.", **more}).encode()
     headers = {"x-amzn-errortype": code}
-    return lambda call, _: AWSResponse(call.request.url, status, headers, SimpleNamespace(stream=lambda: iter([content])))
+    return lambda call, _: AWSResponse(
+        call.request.url, status, headers, SimpleNamespace(stream=lambda: iter([content]))
+    )
 
 
 @dataclass
@@ -108,14 +121,10 @@ class Cloud:
 
     def messages(self, name: str) -> list[dict[str, Any]]:
         """What lies in a queue, whether it is visible yet or not."""
-        backend = get_backend("sqs")[ACCOUNT][REGION]
+        queue = get_backend("sqs")[ACCOUNT][REGION].queues[name]
         return [
-            {
-                "body": message.body,
-                "delay": message.delay_seconds,
-                "reason": message.message_attributes.get("reason", {}).get("string_value"),
-            }
-            for message in backend.queues[name]._messages
+            {"body": message.body, "reason": message.message_attributes.get("reason", {}).get("StringValue")}
+            for message in queue._messages
         ]
 
     def take(self, name: str, *, received: int = 1) -> dict[str, Any]:
@@ -141,6 +150,17 @@ class Cloud:
     def says_now(self, name: str, values: dict[str, Any]) -> None:
         """The secret is changed."""
         client("secretsmanager").put_secret_value(SecretId=name, SecretString=json.dumps(values))
+
+    def door(self, clock: FakeClock) -> Door:
+        """The webhook door, with an empty inbox and a secret for some of the sources."""
+        client("sqs", config=door.PATIENCE).create_queue(QueueName="inbox")
+        self.secret("source-secrets", SOURCE_SECRETS, clock=clock)
+        secret = SecretMap(
+            client=client("secretsmanager", config=door.PATIENCE), secret_id="source-secrets", clock=clock
+        )
+        inbox = Queue(client=client("sqs", config=door.PATIENCE), url=queue_url("inbox"))
+        self.forget_calls()
+        return Door(sources=SOURCES, secrets=SourceSecrets(secret), inbox=inbox, clock=clock)
 
     def engine(self, clock: FakeClock) -> CloudEngine:
         """Everything behind the door, as it is deployed, on a stack that is made now."""
@@ -229,13 +249,48 @@ def failed(answer: dict[str, Any]) -> list[str]:
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
-def seconds(amount: int) -> dt.timedelta:
-    return dt.timedelta(seconds=amount)
+def http_event(
+    method: str,
+    path: str,
+    *,
+    parameters: dict[str, str],
+    headers: dict[str, str] | None = None,
+    body: bytes | None = None,
+    plain: bool = False,
+) -> dict[str, Any]:
+    """A request as an HTTP API hands it over (payload format 2.0): the body in base64, or plain where it is text."""
+    told = None if body is None else body.decode() if plain else base64.b64encode(body).decode()
+    return {
+        "version": "2.0",
+        "rawPath": path,
+        "headers": headers or {},
+        "pathParameters": parameters,
+        "requestContext": {"http": {"method": method, "path": path, "sourceIp": "203.0.113.7"}},
+        "body": told,
+        "isBase64Encoded": body is not None and not plain,
+    }
+
+
+def stream_event(*changes: tuple[Commitment | None, Commitment | None]) -> dict[str, Any]:
+    """What the ledger's stream says of these changes, each from old to new."""
+    keys = Keys(BUSINESS)
+    records = []
+    for number, (old, new) in enumerate(changes):
+        images = {"OldImage": old, "NewImage": new}
+        items = {name: keys.item(image, write="w") for name, image in images.items() if image is not None}
+        records.append(
+            {
+                "eventID": str(number),
+                "eventName": "MODIFY" if old else "INSERT",
+                "eventSource": "aws:dynamodb",
+                "awsRegion": REGION,
+                "dynamodb": {"SequenceNumber": f"seq-{number}", "StreamViewType": "NEW_AND_OLD_IMAGES", **items},
+            }
+        )
+    return {"Records": records}
 
 
 @cache
 def _ledger_properties() -> dict[str, Any]:
     told = parse(TEMPLATE)["Resources"]["Ledger"]["Properties"]
-    return {
-        name: told[name] for name in ("BillingMode", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes")
-    }
+    return {name: told[name] for name in ("BillingMode", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes")}

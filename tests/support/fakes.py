@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,12 +34,21 @@ class FakeClock:
         return self.at
 
 
+def nobody_else() -> None:
+    """Nobody acts between our calls."""
+
+
 class MemoryLedger:
-    """The ledger's promises in a dictionary: compare-and-swap by version, all or nothing."""
+    """The ledger's promises in a dictionary: compare-and-swap by version, all or nothing.
+
+    `before_call` runs before each read and commit: there somebody else may act.
+    `written` is every commit, in order.
+    """
 
     def __init__(self) -> None:
         self.records: dict[str, Record] = {}
-        self.commits = 0
+        self.written: list[tuple[Record, ...]] = []
+        self.before_call: Callable[[], None] = nobody_else
 
     def read(
         self,
@@ -49,6 +58,7 @@ class MemoryLedger:
         points: Iterable[str] = (),
         commitments: Iterable[str] = (),
     ) -> Found:
+        self.before_call()
         return Found(
             subjects=self._found("S", [str(ref) for ref in subjects]),
             customers=self._found("C", customers),
@@ -57,13 +67,15 @@ class MemoryLedger:
         )
 
     def commit(self, *changed: Record, unchanged: Sequence[Record] = ()) -> None:
-        for record in (*changed, *(record for record in unchanged if record.version)):
+        self.before_call()
+        for record in (*changed, *unchanged):
             stored = self.records.get(_key(record))
             if (stored.version if stored else 0) != record.version:
                 raise Conflict
         for record in changed:
             self.records[_key(record)] = replace(record, version=record.version + 1)
-        self.commits += 1
+        if changed:
+            self.written.append(changed)
 
     def thread_of(self, customer: str) -> tuple[Commitment, ...]:
         hers = [owed for owed in self.commitments if owed.customer == customer]
@@ -146,12 +158,17 @@ class PlainLinks:
 
 @dataclass
 class FakePost:
-    """A mail service that keeps what it was handed; `fails_with` are the errors of its next calls, in order."""
+    """A mail service that keeps what it was handed; `fails_with` are the errors of its next calls, in order.
+
+    `before_call` runs before each mail: there somebody else may act.
+    """
 
     sent: list[Message] = field(default_factory=list)
     fails_with: list[Exception] = field(default_factory=list)
+    before_call: Callable[[], None] = nobody_else
 
     def send(self, message: Message) -> str:
+        self.before_call()
         if self.fails_with:
             raise self.fails_with.pop(0)
         self.sent.append(message)
@@ -186,15 +203,15 @@ def _message(card: Card, *, kind: str, to: str, subject: str, headers: dict[str,
 
 @dataclass
 class MemoryAlarms:
-    """The alarms that are set, by what they are for."""
+    """The alarms that are set: of which commitment, for which step at which time, in which generation."""
 
-    alarms: dict[tuple[str, Step, int], dt.datetime] = field(default_factory=dict)
+    alarms: set[tuple[str, Wake, int]] = field(default_factory=set)
 
     def set(self, commitment: str, wake: Wake, *, generation: int) -> None:
-        self.alarms[(commitment, wake.step, generation)] = wake.at
+        self.alarms.add((commitment, wake, generation))
 
     def cancel(self, commitment: str, wake: Wake, *, generation: int) -> None:
-        self.alarms.pop((commitment, wake.step, generation), None)
+        self.alarms.discard((commitment, wake, generation))
 
 
 @dataclass

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from followthrough.adapters.business_folder import BusinessFolder
-from followthrough.application.answer import Answering, Tap, answer, take_back
+from followthrough.application.answer import Answering, Tap, answer, say_stop, take_back
 from followthrough.application.cards import Cards, Table
 from followthrough.application.carry_out import Tools, carry_out
 from followthrough.application.make_commitments import Made, make_commitments
-from followthrough.application.ports import DueWake, Message, Pass
+from followthrough.application.note_delivery import Notice, note_delivery
+from followthrough.application.ports import DueWake, Message, Pass, Rules
 from followthrough.application.settle import OwnReading
-from followthrough.domain.commitment import Commitment
+from followthrough.domain.commitment import Commitment, Wake
+from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.event import Contact, Event, Phone, PhoneQuality, SubjectRef
+from followthrough.domain.guards import writes_to_customer
+from followthrough.domain.words import Step
 from support.fakes import FakeClock, FakePost, FixedRulebook, MemoryLedger, PlainHashes, PlainLinks, PlainWriter
 
 DUBLIN = ZoneInfo("Europe/Dublin")
+MOST_WAKES = 200
+"""More wakes than any story has: what rings more often is a loop."""
 
 
 def at(text: str, *, zone: ZoneInfo = DUBLIN) -> dt.datetime:
@@ -33,6 +41,21 @@ NORA = Contact(
     email="nora@quill.example",
     phone=Phone(raw="+353 20 915 0101", e164="+353209150101", quality=PhoneQuality.GOOD),
 )
+
+
+IDRIS = Contact(
+    ref="c-2",
+    given_name="Idris",
+    family_name="Vale",
+    email="idris@vale.example",
+    phone=Phone(raw="+353 20 915 0102", e164="+353209150102", quality=PhoneQuality.GOOD),
+)
+
+
+@cache
+def shipped_rules() -> Rules:
+    """The business and the playbook in the artifact."""
+    return BusinessFolder().current()
 
 
 def an_event(
@@ -68,7 +91,7 @@ class Shop:
     clock: FakeClock = field(default_factory=lambda: FakeClock(at("2026-03-02 08:00")))
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     post: FakePost = field(default_factory=FakePost)
-    rulebook: FixedRulebook = field(default_factory=lambda: FixedRulebook(BusinessFolder().current()))
+    rulebook: FixedRulebook = field(default_factory=lambda: FixedRulebook(shipped_rules()))
     _count: itertools.count[int] = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
@@ -96,6 +119,7 @@ class Shop:
         """Let every wake ring at its own time, in order, up to this moment; says what became of each."""
         outcomes: list[str] = []
         while due := self.ledger.waking(until=when):
+            assert len(outcomes) < MOST_WAKES, f"this wake rings for ever: {due[0]}"
             self.clock.at = max(self.clock.at, due[0].at)
             outcomes.append(self.rings(due[0]))
         self.clock.at = max(self.clock.at, when)
@@ -106,30 +130,104 @@ class Shop:
         message = message or f"message-{next(self._count)}"
         return carry_out(wake, message=message, token=f"token-{next(self._count)}", tools=self.tools)
 
+    def wake_of(self, commitment: Commitment) -> DueWake:
+        """The wake that the next step of this commitment has an alarm for."""
+        latest = self.latest(commitment)
+        assert latest.alarm is not None
+        return DueWake(commitment=latest.id, step=latest.alarm.step, generation=latest.generation, at=latest.alarm.at)
+
     def taps(
-        self, commitment: Commitment, choice: str, *, by: str = "adviser", when: dt.datetime | None = None, note: str = ""
+        self,
+        commitment: Commitment,
+        choice: str,
+        *,
+        by: str = "adviser",
+        when: dt.datetime | None = None,
+        note: str = "",
+        form: int | None = None,
     ) -> Table:
-        """Somebody answers on the page of this commitment, as it stands."""
-        latest = self.owed(commitment.follow_up) if commitment.id not in self._ids() else self.latest(commitment)
-        tap = Tap(choice=choice, generation=latest.generation, when=when, note=note)
-        return answer(Pass(commitment=latest.id, bearer=by), tap, tools=self.answering)
+        """Somebody answers on the page of this commitment, as it stands or as an older form shows it."""
+        generation = form or self.latest(commitment).generation
+        tap = Tap(choice=choice, generation=generation, when=when, note=note)
+        return self.taps_link(commitment.id, tap, by=by)
+
+    def taps_link(self, commitment: str, tap: Tap, *, by: str = "adviser") -> Table:
+        """A form comes back from this person's link."""
+        return answer(Pass(commitment=commitment, bearer=by), tap, tools=self.answering)
+
+    def looks(self, commitment: Commitment, *, by: str = "adviser") -> Table:
+        """Somebody opens the page."""
+        return self.answering.table(Pass(commitment=commitment.id, bearer=by))
 
     def takes_back(self, commitment: Commitment, *, by: str = "adviser") -> Table:
         return take_back(Pass(commitment=commitment.id, bearer=by), tools=self.answering)
 
+    def says_stop(self, commitment: Commitment) -> None:
+        """She presses `no more of these` in a letter about this."""
+        say_stop(self.latest(commitment).customer, tools=self.answering)
+
+    def notices(self, kind: str, commitment: Commitment, step: Step = Step.REMIND) -> str:
+        """The mail service tells what became of a mail of ours."""
+        notice = Notice(
+            kind=kind,
+            commitment=commitment.id,
+            step=step,
+            to_customer=writes_to_customer(self.latest(commitment), step),
+        )
+        return note_delivery(notice, ledger=self.ledger, clock=self.clock)
+
+    def before_each_call(self, action: Callable[[], object]) -> None:
+        """Do this before every call of the ledger and of the post."""
+        self.ledger.before_call = self.post.before_call = action
+
+    def before_call(self, number: int, action: Callable[[], object]) -> None:
+        """Let somebody else act once, before this call from now on (the first is number 1)."""
+        calls = itertools.count(1)
+
+        def meet() -> None:
+            if next(calls) == number:
+                action()
+
+        self.before_each_call(meet)
+
+    def plays_by(self, follow_up: str, **changes: object) -> None:
+        """From now on this rule of the playbook is another one."""
+        rules = self.rulebook.rules
+        changed = tuple(
+            replace(rule, **changes) if rule.id == follow_up else rule for rule in rules.playbook.follow_ups
+        )
+        self.rulebook.rules = replace(rules, playbook=replace(rules.playbook, follow_ups=changed))
+
     def owed(self, follow_up: str) -> Commitment:
         """The one commitment of this follow-up."""
-        [only] = [owed for owed in self.ledger.commitments if owed.follow_up == follow_up]
+        [only] = self.all_owed(follow_up)
         return only
+
+    def all_owed(self, follow_up: str) -> list[Commitment]:
+        return [owed for owed in self.ledger.commitments if owed.follow_up == follow_up]
+
+    def live(self) -> list[str]:
+        """The follow-ups that are still to be done."""
+        return sorted(owed.follow_up for owed in self.ledger.commitments if owed.is_open)
 
     def latest(self, commitment: Commitment) -> Commitment:
         return self.ledger.read(commitments=[commitment.id]).commitments[commitment.id]
+
+    def agenda(self, follow_up: str) -> list[Wake]:
+        return list(self.owed(follow_up).agenda)
+
+    def points(self) -> list[ContactPoint]:
+        return [record for record in self.ledger.records.values() if isinstance(record, ContactPoint)]
+
+    def customers(self) -> list[Customer]:
+        return [record for record in self.ledger.records.values() if isinstance(record, Customer)]
+
+    def subjects_sent(self) -> list[str]:
+        """What went out, in order: the step of a task, the name of a letter."""
+        return [message.subject for message in self.post.sent]
 
     def letters(self) -> list[Message]:
         return [message for message in self.post.sent if message.kind == "letter"]
 
     def tasks(self) -> list[Message]:
         return [message for message in self.post.sent if message.kind == "task"]
-
-    def _ids(self) -> set[str]:
-        return {owed.id for owed in self.ledger.commitments}

@@ -58,7 +58,8 @@ class SchedulerAlarms:
         )
 
     def _name(self, commitment: str, wake: Wake, *, generation: int) -> str:
-        return f"{self.business_id}-{commitment}-{wake.step}-{generation}-{wake.at:%y%m%d%H%M}"
+        at = wake.at.astimezone(dt.UTC)
+        return f"{self.business_id}-{commitment}-{wake.step}-{generation}-{at:%y%m%d%H%M}"
 
     def _call(self, operation: str, *, ignoring: str, **arguments: Any) -> None:
         try:

@@ -56,7 +56,7 @@ class SignedLinks:
     def _read(self, purpose: str, token: str) -> Any:
         try:
             return self._signer(purpose).loads(token)
-        except BadData as error:
+        except (BadData, UnicodeError) as error:
             raise BadSignature("link") from error
 
     def _signer(self, purpose: str) -> URLSafeSerializer:

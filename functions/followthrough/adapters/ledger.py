@@ -77,7 +77,7 @@ class DynamoLedger:
             return
         actions = [
             *({"Put": self._guarded(record, write=write)} for record in changed),
-            *({"ConditionCheck": self._check(record)} for record in unchanged if record.version),
+            *({"ConditionCheck": self._check(record)} for record in unchanged),
         ]
         self._transact(actions, write=write)
 
@@ -228,9 +228,7 @@ def _reached(call: Callable[[], Any]) -> Any:
 
 def _is_passing(error: ClientError) -> bool:
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return (
-        status >= HTTPStatus.INTERNAL_SERVER_ERROR or "Throttl" in _code(error) or "ThroughputExceeded" in _code(error)
-    )
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or _code(error) in THROTTLED
 
 
 def _code(error: ClientError) -> str:

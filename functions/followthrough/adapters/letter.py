@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,10 +12,12 @@ from followthrough.adapters.templating import filled_in
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card
 from followthrough.domain.business import Business
+from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.manners import given_name, greeting
 from followthrough.domain.plain import plain
 from followthrough.domain.telling import Telling
+from followthrough.domain.words import State
 
 FOOTER = "footer"
 _SUBJECT = "Subject:"
@@ -77,7 +80,7 @@ def _facts(card: Card, *, speaking: str, stop: str) -> dict[str, str]:
     """What a letter may name; about the call it announces, if it announces one."""
     business, owed = card.rules.business, card.announced or card.commitment
     telling = Telling(now=card.now, zone=owed.zone, speaking=speaking, abroad=is_abroad(card))
-    by, details = owed.promised_by or owed.due_at, details_of(card)
+    by, details = _by(owed), details_of(card)
     windows = card.rules.playbook.by_id(owed.follow_up).windows if card.announced else card.follow_up.windows
     facts = {
         "greeting": greeting(card.contact, speaking=speaking),
@@ -99,6 +102,13 @@ def _facts(card: Card, *, speaking: str, stop: str) -> dict[str, str]:
     if owed.slot and windows:
         facts["window"] = telling.window(owed.slot)
     return details | facts | {name: details[name] for name in ("work", "product") if name in details}
+
+
+def _by(owed: Commitment) -> dt.datetime:
+    """Until when she may expect it: a broken promise stays in the books at its old time, and she is told the new one."""
+    if owed.state is State.BROKEN and owed.slot:
+        return owed.slot[1]
+    return owed.promised_by or owed.due_at
 
 
 def _closing(business: Business) -> str:

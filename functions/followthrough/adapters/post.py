@@ -16,6 +16,7 @@ from botocore.exceptions import (
     ConnectTimeoutError,
     EndpointConnectionError,
     NoCredentialsError,
+    ParamValidationError,
     ProxyConnectionError,
     SSLError,
 )
@@ -24,7 +25,14 @@ from followthrough.adapters.mime import to_bytes
 from followthrough.application.ports import Message
 from followthrough.domain.errors import FateUnknown, Malformed, NotSent
 
-NEVER_LEFT = (ConnectTimeoutError, EndpointConnectionError, NoCredentialsError, ProxyConnectionError, SSLError)
+NEVER_LEFT = (
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ProxyConnectionError,
+    SSLError,
+)
 """The request did not reach SES, so no mail can have gone out."""
 
 NEVER_WILL = frozenset({"MessageRejected", "BadRequestException"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,9 @@ LONGEST_DELAY = dt.timedelta(minutes=15)
 """SQS holds a message back for at most this long."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 30, 900
+
+_NOT_FOR_SQS = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What SQS refuses in a message (SendMessage, MessageBody), and line breaks: a reason may quote what a sender wrote."""
 
 
 class Queue:
@@ -33,7 +37,7 @@ class Queue:
         if delay:
             arguments["DelaySeconds"] = math.ceil(min(delay, LONGEST_DELAY).total_seconds())
         if reason:
-            arguments["MessageAttributes"] = {"reason": {"DataType": "String", "StringValue": reason}}
+            arguments["MessageAttributes"] = {"reason": {"DataType": "String", "StringValue": _NOT_FOR_SQS.sub(" ", reason)}}
         _reached(lambda: self._client.send_message(**arguments))
 
     def back_off(self, receipt: str, *, received: int) -> None:
@@ -78,7 +82,7 @@ def wake_from_message(body: str) -> DueWake:
             generation=int(said["generation"]),
             at=dt.datetime.fromisoformat(said["at"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise Malformed("This is not a wake.") from error
 
 

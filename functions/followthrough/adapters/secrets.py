@@ -46,8 +46,19 @@ class SecretMap:
             answer = self._client.get_secret_value(SecretId=self._secret_id)
         except (ClientError, BotoCoreError) as error:
             raise Unreachable("The secrets cannot be read.") from error
-        self._values = json.loads(answer["SecretString"])
+        self._values = _object(answer["SecretString"])
         self._read_at = self._clock.now()
+
+
+def _object(text: str) -> dict[str, Any]:
+    """The secret as it is meant to be. Says nothing of what stood there instead: that may be a secret too."""
+    try:
+        values = json.loads(text)
+    except ValueError:
+        values = None
+    if not isinstance(values, dict):
+        raise Unreachable("The secret is not a JSON object.")
+    return values
 
 
 class SourceSecrets:

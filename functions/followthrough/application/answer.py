@@ -13,7 +13,7 @@ from followthrough.application.retry import until_first
 from followthrough.application.settle import complaint_about, release_open_care
 from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment, Wake
 from followthrough.domain.customer import ContactPoint, Hold, Note
-from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing
+from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, UndoClosed
 from followthrough.domain.moving import agreed, tried_again
 from followthrough.domain.words import Outcome, Reply, State, Step
 
@@ -59,7 +59,7 @@ def answer(link: Pass, tap: Tap, *, tools: Answering) -> Table:
 
 
 def take_back(link: Pass, *, tools: Answering) -> Table:
-    """Undo the last answer within ten minutes. Raises UndoClosed, Missing."""
+    """Undo the last answer within ten minutes: she takes back hers, staff take back theirs. Raises UndoClosed, Missing."""
     return until_first(lambda: _take_back(link, tools=tools))
 
 
@@ -171,8 +171,10 @@ def _choice(kind: type[Kind], value: str) -> Kind:
 
 def _take_back(link: Pass, *, tools: Answering) -> Table:
     table, now = tools.table(link), tools.clock.now()
-    undone = table.commitment.undone(at=now, by=link.bearer)
     taken = table.commitment.answer
+    if taken is not None and (taken.by == CUSTOMER) != (link.bearer == CUSTOMER):
+        raise UndoClosed("This was answered by somebody else.")
+    undone = table.commitment.undone(at=now, by=link.bearer)
     points = [_as_before(point, taken, table) for point in table.points]
     tools.ledger.commit(undone, *points)
     return replace(table, commitment=undone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from followthrough.application.ports import Card, Ledger, Links, Message, Rules, Writer
@@ -61,17 +62,26 @@ class Cards:
             commitments=[announced] if announced else [],
         )
         try:
+            customer = found.customers[commitment.customer]
             return Table(
                 rules=rules,
                 rule=rule,
                 commitment=commitment,
                 subject=found.subjects[str(commitment.subject)],
-                customer=found.customers[commitment.customer],
-                points=tuple(found.points[key] for key in commitment.points),
+                customer=customer,
+                points=self._points(commitment, customer, found=found.points),
                 announced=found.commitments.get(announced) if announced else None,
             )
         except KeyError as absent:
             raise Missing(f"Commitment {commitment.id} points to something the ledger does not hold.") from absent
+
+    def _points(
+        self, commitment: Commitment, customer: Customer, *, found: Mapping[str, ContactPoint]
+    ) -> tuple[ContactPoint, ...]:
+        """Where she was reached when this was made, and where she is reached now: a wish on either counts."""
+        newer = [key for key in customer.points if key not in commitment.points]
+        known = {**found, **self.ledger.read(points=newer).points} if newer else found
+        return tuple(known[key] for key in (*commitment.points, *newer))
 
     def card(self, table: Table, *, reader: Role, now: dt.datetime) -> Card:
         """Everything one rendering may show; the history only where staff read it."""
@@ -131,10 +141,17 @@ def letter_name(table: Table, step: Step) -> str:
 
 def _receipt_name(commitment: Commitment, rule: FollowUp) -> str | None:
     """What she is told in writing: that we tried, or her new time, or what was promised in the first place."""
-    if not commitment.is_open:
-        return rule.tries.then_letter if rule.tries else None
-    has_new_time = any(entry.what == "new time" for entry in commitment.history)
-    return "new-time" if has_new_time else rule.receipt
+    name = before = rule.receipt
+    for entry in commitment.history:
+        if entry.what.startswith("answered "):
+            before = name
+        elif entry.what == "answer taken back":
+            name = before
+        elif entry.what == "new time":
+            name = "new-time"
+        elif entry.because == "tried":
+            name = rule.tries.then_letter if rule.tries else None
+    return name
 
 
 def _missing(table: Table) -> tuple[str, ...]:

@@ -46,9 +46,9 @@ class Intake:
 
     def take(self, event: Event) -> None:
         """One event: what it ends, what it holds, what it begins. A test event makes nothing."""
-        self.subject = self.subject.took(event)
         if event.test:
             return
+        self.subject = self.subject.took(event)
         self._end_what_it_ends(event)
         self._hold_or_let_go(event)
         for rule in self.rules.playbook.started_by(event.kind):
@@ -70,9 +70,11 @@ class Intake:
     def _end_what_it_ends(self, event: Event) -> None:
         for commitment in [owed for owed in self.commitments.values() if owed.is_open]:
             rule = self.rules.playbook.by_id(commitment.follow_up)
+            if not _is_later(event, commitment):
+                continue
             if event.kind in rule.kept_by:
                 self._put_away(_kept_by(commitment, event, now=self.now))
-            elif event.kind in rule.cancel_on and _is_later(event, commitment):
+            elif event.kind in rule.cancel_on:
                 self._put_away(commitment.released(at=self.now, because=event.kind))
 
     def _put_away(self, commitment: Commitment) -> None:
@@ -85,8 +87,12 @@ class Intake:
         if event.kind in OPENS_HOLD and not self.subject.overruled_by(event, tuple(ENDS_HOLD)):
             hold = Hold(because=because, since=event.occurred_at)
             self.points = {key: point.holding(hold) for key, point in self.points.items()}
-        if event.kind in ENDS_HOLD:
+        if event.kind in ENDS_HOLD and not self._reopened_after(event):
             self.points = {key: point.letting_go(because) for key, point in self.points.items()}
+
+    def _reopened_after(self, event: Event) -> bool:
+        """Whether this end was overtaken: news of it came later than news of what happened after it."""
+        return any(seen.kind in OPENS_HOLD and seen.at > event.occurred_at for seen in self.subject.seen)
 
     def _begin(self, rule: FollowUp, event: Event) -> None:
         situation = Situation(
@@ -164,7 +170,7 @@ def _addressed(commitment: Commitment, customer: Customer) -> Commitment:
 
 
 def _is_later(event: Event, commitment: Commitment) -> bool:
-    """A cancel counts if it came after what it cancels; the end of an order or repair counts in any order."""
+    """What keeps or cancels must have come after its cause; the end of an order or repair counts in any order."""
     return event.is_terminal or event.occurred_at >= commitment.caused_at
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from followthrough.application.ports import Clock, Ledger
 from followthrough.application.retry import until_first
+from followthrough.application.sending import followed_through
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.words import Channel, State, Step
 
@@ -44,6 +45,10 @@ def _note(notice: Notice, *, ledger: Ledger, now: dt.datetime) -> str:
 
 
 def _settle(commitment: Commitment, notice: Notice, *, ledger: Ledger, now: dt.datetime) -> str:
+    known = _written_down(commitment, notice, now=now)
+    if known != commitment:
+        ledger.commit(known)
+        return "settled"
     if not commitment.unsure:
         return "known before"
     settled = commitment.settled(at=now, because=notice.kind)
@@ -59,15 +64,28 @@ def _came_back(commitment: Commitment, notice: Notice, *, ledger: Ledger, now: d
     if any(entry.what == what for entry in commitment.history):
         return "known before"
     ask = Wake(step=Step.ASK, at=now)
-    noted = commitment.noted(what, at=now, because="came back")
+    noted = _written_down(commitment, notice, now=now).noted(what, at=now, because="came back")
     agenda = (ask, *(wake for wake in noted.agenda if wake.step is not Step.ASK))
     ledger.commit(replace(noted, agenda=agenda, unsure=True))
     return "came back"
 
 
+def _written_down(commitment: Commitment, notice: Notice, *, now: dt.datetime) -> Commitment:
+    """A notice that comes before its mail is recorded says that it went out: then nobody has to wonder."""
+    claim = commitment.claim
+    if claim is None or claim.step is not notice.step:
+        return commitment
+    planned = any(wake.step is claim.step and wake.at <= claim.at for wake in commitment.agenda)
+    if planned and claim.generation == commitment.generation:
+        return followed_through(commitment, claim.step, at=now, sent_as=notice.kind)
+    return commitment.crossed(claim.step, at=now)
+
+
 def _complained(commitment: Commitment, *, ledger: Ledger, now: dt.datetime) -> str:
     """She called it spam: care stops at once, on every contact point of hers."""
-    points = ledger.read(points=commitment.points).points.values()
+    customer = ledger.read(customers=[commitment.customer]).customers.get(commitment.customer)
+    keys = dict.fromkeys((*commitment.points, *(customer.points if customer else ())))
+    points = ledger.read(points=keys).points.values()
     changed = [point.opted_out(at=now) for point in points if point.opted_out_at is None]
     if not changed:
         return "known before"

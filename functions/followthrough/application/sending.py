@@ -9,7 +9,7 @@ from followthrough.application.cards import Cards, Table
 from followthrough.application.ports import Ledger, Post, Writer
 from followthrough.application.retry import until_first
 from followthrough.domain.commitment import Claim, Commitment
-from followthrough.domain.customer import ContactPoint, PastContact
+from followthrough.domain.customer import PastContact
 from followthrough.domain.errors import FateUnknown, NotSent, Refused
 from followthrough.domain.guards import writes_to_customer
 from followthrough.domain.words import Channel, State, Step
@@ -45,8 +45,11 @@ class Sending:
             sent_as = self.post.send(mail)
         except FateUnknown as lost:
             return self._fate_unknown(lost)
-        except (NotSent, Refused):
+        except NotSent:
             until_first(self._give_back)
+            raise
+        except Refused:
+            until_first(self._refused)
             raise
         until_first(lambda: self._record(sent_as))
         return SENT
@@ -68,27 +71,36 @@ class Sending:
 
     def _give_back(self) -> None:
         """Surely nothing went out: the claim and the place in the budget are free again."""
-        keys = self.table.commitment.points if self._is_contact else ()
+        keys = [point.key for point in self.table.points] if self._is_contact else []
         found = self.ledger.read(commitments=[self.table.commitment.id], points=keys)
         latest = found.commitments[self.table.commitment.id]
         if not self._is_mine(latest):
             return
-        self.ledger.commit(replace(latest, claim=None), *(self._forgotten(point) for point in found.points.values()))
-
-    def _forgotten(self, point: ContactPoint) -> ContactPoint:
-        return replace(point, contacts=tuple(past for past in point.contacts if past != self._contact))
+        self.ledger.commit(
+            replace(latest, claim=None), *(point.not_contacted(self._contact) for point in found.points.values())
+        )
 
     def _fate_unknown(self, lost: FateUnknown) -> str:
         """At most one letter: an unknown fate ends in `unsure`. A task may come twice: it is asked again."""
         if not writes_to_customer(self.table.commitment, self.step):
             until_first(self._give_back)
             raise NotSent from lost
-        until_first(self._doubt)
-        return UNSURE
+        return until_first(lambda: self._doubt(because="the answer was lost"))
 
-    def _doubt(self) -> None:
+    def _refused(self) -> None:
+        """This mail never goes out: a letter is not tried again, a person is asked to find another way."""
+        if writes_to_customer(self.table.commitment, self.step):
+            self._doubt(because="refused")
+        else:
+            self._give_back()
+
+    def _doubt(self, *, because: str) -> str:
+        """Nobody knows, unless the mail service has told us before we could ask."""
         latest = self._latest()
-        self.ledger.commit(latest.now_unsure(self.step, at=self.now, because="the answer was lost"))
+        if not self._is_mine(latest):
+            return SENT
+        self.ledger.commit(latest.now_unsure(self.step, at=self.now, because=because))
+        return UNSURE
 
     def _record(self, sent_as: str) -> None:
         """What was sent is written down, also when the commitment was answered or moved while it went out."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from followthrough.domain.errors import AlreadyAnswered, UndoClosed
 from followthrough.domain.event import SubjectRef
-from followthrough.domain.words import CHAIN_STEPS, Channel, MessageClass, State, Step
+from followthrough.domain.words import ASKING_STEPS, CHAIN_STEPS, UNFINISHED, Channel, MessageClass, State, Step
 
 UNDO_WINDOW = dt.timedelta(minutes=10)
 """How long an answer can be taken back; what it causes leaves when the window closes."""
@@ -62,6 +62,9 @@ class Answer:
     before_promised_by: dt.datetime | None
     before_slot: tuple[dt.datetime, dt.datetime] | None
     before_tries: int
+    before_channel: Channel
+    before_class: MessageClass
+    before_unsure: bool
 
     def can_be_undone(self, *, now: dt.datetime) -> bool:
         return now < self.at + UNDO_WINDOW
@@ -118,25 +121,22 @@ class Commitment:
 
     @property
     def takes_an_answer(self) -> bool:
-        """Somebody may say what became of it: while it is open, and once after it was broken or a letter went out."""
+        """Somebody may say what became of it: while it is open, until a broken one is mended, once for a letter."""
         if self.is_open:
             return True
-        replied_to = self.state is State.KEPT and self.channel is Channel.EMAIL
-        return self.answer is None and (self.state is State.BROKEN or replied_to)
+        if self.state is State.BROKEN:
+            return self.answer is None or self.answer.outcome in UNFINISHED
+        return self.answer is None and self.state is State.KEPT and self.channel is Channel.EMAIL
 
     @property
     def is_promise(self) -> bool:
         """Only what she was told counts in the keep-rate."""
         return self.promised_by is not None
 
-    def has_carried_out(self, step: Step) -> bool:
-        """Whether this step went out in the present generation."""
-        return f"{step}.{self.generation}" in self.carried_out
-
     @property
     def task_is_out(self) -> bool:
-        """Whether staff hold a task for this, whatever has moved since."""
-        return any(done.startswith(f"{Step.REMIND}.") for done in self.carried_out)
+        """Whether staff were asked to do this, by the task itself or by what spoke for it, whatever has moved since."""
+        return any(done.partition(".")[0] in ASKING_STEPS for done in self.carried_out)
 
     def due_steps(self, *, now: dt.datetime) -> tuple[Wake, ...]:
         """What must happen now: one step, or the last of several overdue ones of rising severity.
@@ -174,7 +174,12 @@ class Commitment:
     def did(self, step: Step, *, at: dt.datetime, because: str = "") -> Commitment:
         """A step was carried out: it and what it overtook leave the agenda."""
         done = self._without(step)
-        marked = replace(done, claim=None, carried_out=(*done.carried_out, f"{step}.{done.generation}"))
+        marked = replace(
+            done,
+            claim=None,
+            held=done.held and step not in CHAIN_STEPS,
+            carried_out=(*done.carried_out, f"{step}.{done.generation}"),
+        )
         return marked.noted(step, at=at, because=because)
 
     def crossed(self, step: Step, *, at: dt.datetime) -> Commitment:
@@ -183,9 +188,10 @@ class Commitment:
         Staff who now hold a task that was released a moment ago are told not to act on it.
         """
         noted = replace(self, claim=None).noted(f"{step} crossed", at=at, because="answered or moved meanwhile")
-        if self.state is not State.RELEASED or step is not Step.REMIND or self.channel is Channel.EMAIL:
+        if self.state is not State.RELEASED or step not in ASKING_STEPS or self.channel is Channel.EMAIL:
             return noted
-        return replace(noted, agenda=(Wake(step=Step.STAND_DOWN, at=at),))
+        others = (wake for wake in self.agenda if wake.step is not Step.STAND_DOWN)
+        return replace(noted, agenda=in_order((Wake(step=Step.STAND_DOWN, at=at), *others)))
 
     def now_unsure(self, step: Step, *, at: dt.datetime, because: str) -> Commitment:
         """A letter may or may not have gone out: never again by itself; a person is asked if SES stays silent."""
@@ -195,7 +201,7 @@ class Commitment:
             rest,
             claim=None,
             unsure=True,
-            agenda=_in_order((*rest.agenda, ask)),
+            agenda=in_order((*rest.agenda, ask)),
             carried_out=(*rest.carried_out, f"{step}.{rest.generation}"),
         )
         return marked.noted(f"{step} unsure", at=at, because=because)
@@ -208,8 +214,9 @@ class Commitment:
     def ended(
         self, state: State, *, at: dt.datetime, what: str, because: str = "", then: tuple[Wake, ...] = ()
     ) -> Commitment:
-        """The commitment reaches an end; `then` is what its ending still causes."""
-        return replace(self, state=state, agenda=_in_order(then), held=False).noted(what, at=at, because=because)
+        """The commitment reaches an end; `then` is what its ending still causes. What was broken stays broken."""
+        end = State.BROKEN if self.state is State.BROKEN else state
+        return replace(self, state=end, agenda=in_order(then), held=False).noted(what, at=at, because=because)
 
     def released(self, *, at: dt.datetime, because: str) -> Commitment:
         """Nothing is owed any more; staff who hold a task are told not to act on it."""
@@ -224,7 +231,7 @@ class Commitment:
         """The next step waits: its alarm moves, and with it everything that must not come before it."""
         head, *rest = self.agenda
         later = tuple(replace(wake, at=max(wake.at, until)) if wake.step in CHAIN_STEPS else wake for wake in rest)
-        agenda = _in_order((replace(head, at=until), *(later if head.step in CHAIN_STEPS else tuple(rest))))
+        agenda = in_order((replace(head, at=until), *(later if head.step in CHAIN_STEPS else tuple(rest))))
         waiting = replace(self, agenda=agenda, generation=self.generation + 1, claim=None)
         return waiting.noted("waits", at=at, because=because)
 
@@ -239,12 +246,18 @@ class Commitment:
         slot: tuple[dt.datetime, dt.datetime] | None,
         what: str = "moved",
     ) -> Commitment:
-        """A new time for the same commitment: alarms of the old plan find themselves old."""
+        """A new time for the same commitment: alarms of the old plan find themselves old.
+
+        It is open again, if a letter that came back had closed it.
+        A broken promise stays in the books as broken, at the time that it was promised for.
+        """
+        is_broken = self.state is State.BROKEN
         shifted = replace(
             self,
-            agenda=_in_order(agenda),
+            agenda=in_order(agenda),
             due_at=due_at,
-            promised_by=promised_by,
+            promised_by=self.promised_by if is_broken else promised_by,
+            state=State.BROKEN if is_broken else State.OPEN,
             slot=slot,
             generation=self.generation + 1,
         )
@@ -267,6 +280,9 @@ class Commitment:
             before_promised_by=self.promised_by,
             before_slot=self.slot,
             before_tries=self.tries,
+            before_channel=self.channel,
+            before_class=self.message_class,
+            before_unsure=self.unsure,
         )
         return replace(self, answer=answer).noted(f"answered {outcome}", at=at, because=by)
 
@@ -286,6 +302,9 @@ class Commitment:
             promised_by=before.before_promised_by,
             slot=before.before_slot,
             tries=before.before_tries,
+            channel=before.before_channel,
+            message_class=before.before_class,
+            unsure=before.before_unsure,
             generation=self.generation + 1,
             answer=None,
         )
@@ -301,5 +320,8 @@ class Commitment:
         return self
 
 
-def _in_order(agenda: tuple[Wake, ...]) -> tuple[Wake, ...]:
-    return tuple(sorted(agenda, key=lambda wake: wake.at))
+def in_order(agenda: tuple[Wake, ...]) -> tuple[Wake, ...]:
+    """The steps by their times; a nudge that would come with its task, or before it, says nothing and is left out."""
+    asked = next((wake.at for wake in agenda if wake.step is Step.REMIND), None)
+    speaking = [wake for wake in agenda if wake.step is not Step.NUDGE or asked is None or wake.at > asked]
+    return tuple(sorted(speaking, key=lambda wake: wake.at))

@@ -81,6 +81,13 @@ class ContactPoint:
     def contacted(self, contact: PastContact) -> ContactPoint:
         return replace(self, contacts=(*self.contacts, contact)[-REMEMBERED_CONTACTS:])
 
+    def not_contacted(self, contact: PastContact) -> ContactPoint:
+        """As if that contact had not been: once, for another one may be just like it."""
+        if contact not in self.contacts:
+            return self
+        place = self.contacts.index(contact)
+        return replace(self, contacts=(*self.contacts[:place], *self.contacts[place + 1 :]))
+
     def ordered(self, subject: SubjectRef) -> ContactPoint:
         """Remembers the first order of this address, so that `her first with us` has an answer."""
         return self if self.first_order else replace(self, first_order=str(subject))

@@ -76,12 +76,19 @@ def decide(scene: Scene, step: Step) -> Decision:
     if step is Step.LAPSE:
         return Send()
     if is_held(scene.rule, scene.points):
-        return Hold(because="complaint open")
+        return _while_held(scene, step)
     if writes_to_customer(scene.commitment, step):
         return _letter(scene)
     if step is Step.REMIND:
         return _task(scene)
     return Send()
+
+
+def _while_held(scene: Scene, step: Step) -> Decision:
+    """A complaint keeps back what is still to be done; only the receipt of a time she agreed to goes out all the same."""
+    if step is not Step.RECEIPT:
+        return Hold(because="complaint open")
+    return _letter(scene) if scene.commitment.is_open else Skip(because="complaint open")
 
 
 def _letter(scene: Scene) -> Decision:
@@ -105,10 +112,10 @@ def _task(scene: Scene) -> Decision:
 
 
 def _working_hours(scene: Scene) -> Calendar:
-    """When somebody is there to act; a call with a window is only asked for inside it, unless she set the time."""
+    """When somebody is there to act; a call whose own time is over is only asked for inside the rule's windows."""
     calendar = scene.business.role(scene.commitment.owner).calendar
     slot = scene.commitment.slot
-    if not scene.rule.windows or (slot and slot[0] <= scene.now < slot[1]):
+    if not scene.rule.windows or (slot and scene.now < slot[1]):
         return calendar
     return calendar.with_spans(scene.rule.windows)
 
@@ -134,20 +141,24 @@ def _is_prompted(scene: Scene) -> bool:
 
 
 def _within_budget(scene: Scene) -> Decision:
-    """One voice: how often she hears from us is counted over all playbooks and sources."""
+    """One voice: how often an address hears from us is counted over all playbooks and sources."""
     if scene.commitment.message_class is MessageClass.PROMISE:
         return Send()
     budget = scene.business.budget
-    past = [contact for point in scene.points for contact in point.contacts]
-    for contacts, limit, days in _counted(scene, past, budget):
+    counted = [count for point in scene.points for count in _counted(scene, point.contacts, budget)]
+    for contacts, limit, days in counted:
         since = scene.now - dt.timedelta(days=days)
-        recent = sorted({contact.at for contact in contacts if contact.at > since})
+        recent = sorted(contact.at for contact in contacts if contact.at > since)
+        if not limit:
+            return Skip(because="contact budget")
         if len(recent) >= limit:
             return _later_or_never(scene, recent[-limit] + dt.timedelta(days=days))
     return Send()
 
 
-def _counted(scene: Scene, past: list[PastContact], budget: Budget) -> tuple[tuple[list[PastContact], int, int], ...]:
+def _counted(
+    scene: Scene, past: tuple[PastContact, ...], budget: Budget
+) -> tuple[tuple[list[PastContact], int, int], ...]:
     cheerful = [contact for contact in past if contact.message_class is not MessageClass.PROMISE]
     channel = scene.commitment.channel
     alike = [contact for contact in cheerful if contact.channel is channel]

@@ -11,13 +11,13 @@ from followthrough.domain.due import Slot, later_slot, next_slot
 from followthrough.domain.errors import RuleBroken
 from followthrough.domain.planning import Times, promised_times, whole_minute
 from followthrough.domain.playbook import FollowUp
-from followthrough.domain.words import CHAIN_STEPS, MessageClass, State, Step
+from followthrough.domain.words import CHAIN_STEPS, Channel, MessageClass, State, Step
 
 AGREED_CALL = dt.timedelta(minutes=30)
 """A call at a clock time is promised to begin within half an hour of it."""
 
 TASK_AHEAD = dt.timedelta(minutes=15)
-"""How long before an agreed clock time its task goes out."""
+"""How much open time before an agreed clock time its task goes out."""
 
 
 def held(commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.datetime, because: str) -> Commitment:
@@ -39,6 +39,8 @@ def tried_again(
     found = next_slot(after=now, calendar=business.role(commitment.owner).calendar, windows=rule.windows)
     lapse = next((wake for wake in commitment.agenda if wake.step is Step.LAPSE), None)
     times = _times(commitment, found, rule=rule, business=business, now=now, lapse=lapse)
+    if commitment.channel is Channel.EMAIL:
+        times = replace(times, agenda=tuple(_asked_again(wake) for wake in times.agenda))
     tried = replace(commitment, tries=commitment.tries + 1)
     return _moved(tried, times, now=now, because=because, what="next try")
 
@@ -54,14 +56,15 @@ def agreed(commitment: Commitment, *, at: dt.datetime, business: Business, now: 
     if not role.calendar.is_open(at):
         raise RuleBroken(f"{role.person} is not there then; please choose a time within the opening hours.")
     by = at + AGREED_CALL
-    ahead = whole_minute(max(at - TASK_AHEAD, now))
+    ahead = whole_minute(max(role.calendar.subtract(at, TASK_AHEAD), now))
     agenda = (
         Wake(step=Step.RECEIPT, at=whole_minute(now + UNDO_WINDOW)),
         Wake(step=Step.REMIND, at=ahead),
         Wake(step=Step.NUDGE, at=at),
         Wake(step=Step.ESCALATE, at=business.boss.calendar.next_opening(by)),
     )
-    promised = replace(commitment, message_class=MessageClass.PROMISE)
+    channel = Channel.CALL if commitment.channel is Channel.EMAIL else commitment.channel
+    promised = replace(commitment, channel=channel, message_class=MessageClass.PROMISE)
     times = Times(due_at=at, promised_by=by, slot=(at, by), agenda=agenda)
     return _moved(promised, times, now=now, because="she asked", what="new time")
 
@@ -83,6 +86,11 @@ def _times(
     role = business.role(commitment.owner)
     times = promised_times(rule, found, role=role, boss=business.boss, not_before=now)
     return replace(times, agenda=(*pending, *times.agenda))
+
+
+def _asked_again(wake: Wake) -> Wake:
+    """Trying once more to find out about a letter means asking a person again, never a second letter."""
+    return replace(wake, step=Step.ASK) if wake.step is Step.REMIND else wake
 
 
 def _moved(commitment: Commitment, times: Times, *, now: dt.datetime, because: str, what: str) -> Commitment:

@@ -183,7 +183,7 @@ class Calendar:
         if not windows:
             return self
         weekly = tuple(windows if spans else () for spans in self.weekly)
-        dated = {day: _within(windows, spans) for day, spans in self.dated.items()}
+        dated = {day: within(windows, spans) for day, spans in self.dated.items()}
         return replace(self, weekly=weekly, dated=dated)
 
     def _stretch(self, day: dt.date, span: Span) -> Stretch:
@@ -229,7 +229,7 @@ def _refuse_overlap(spans: Iterable[Span]) -> None:
             raise InvalidBusiness(f'"{earlier}" and "{later}" are on the same day and overlap; please join them.')
 
 
-def _within(windows: tuple[Span, ...], hours: tuple[Span, ...]) -> tuple[Span, ...]:
+def within(windows: tuple[Span, ...], hours: tuple[Span, ...]) -> tuple[Span, ...]:
     """What is left of the windows inside these hours."""
     meetings = (
         (max(window.opens, span.opens), min(window.closes, span.closes, key=_as_closing))

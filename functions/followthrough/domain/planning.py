@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 
 from followthrough.domain.business import Business, Role
-from followthrough.domain.commitment import Commitment, Wake
+from followthrough.domain.commitment import Commitment, Wake, in_order
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.due import Slot, slot, working_days_after
 from followthrough.domain.event import Asked, Contact, Event, PhoneQuality, SubjectRef
@@ -47,9 +47,17 @@ def applies(rule: FollowUp, event: Event, *, situation: Situation) -> bool:
 
 
 def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Business, now: dt.datetime) -> Commitment:
-    """The commitment that this rule owes her because of this event."""
-    channel = _channel(rule, event, situation=situation)
-    times = _times(rule, channel, event, situation=situation, business=business)
+    """The commitment that this rule owes her because of this event.
+
+    A promise whose time is over when we first hear of it was never told to her, so it is not broken:
+    it is care as long as its rule says that care is kind, or else promised anew, from now on.
+    """
+    channel, message_class = _channel(rule, event, situation=situation), _message_class(rule, situation.contact)
+    times = _times(rule, channel, message_class, anchor=event.occurred_at, business=business)
+    if times.promised_by is not None and times.promised_by <= now:
+        anchor = now if rule.drop_after_days is None else event.occurred_at
+        message_class = message_class if rule.drop_after_days is None else MessageClass.CARE
+        times = _times(rule, channel, message_class, anchor=anchor, business=business)
     return Commitment(
         id=commitment_id(event.subject, rule.id, situation.occurrence),
         customer=situation.customer,
@@ -58,7 +66,7 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
         follow_up=rule.id,
         occurrence=situation.occurrence,
         channel=channel,
-        message_class=_message_class(rule, situation.contact),
+        message_class=message_class,
         owner=rule.role,
         words=rule.words,
         zone=business.zone,
@@ -92,7 +100,7 @@ def promised_times(rule: FollowUp, found: Slot, *, role: Role, boss: Role, not_b
         (Step.WARN, calendar.subtract(by, rule.warn_lead)),
         (Step.ESCALATE, boss.calendar.next_opening(by)),
     )
-    agenda = tuple(Wake(step=step, at=whole_minute(max(at, not_before))) for step, at in steps)
+    agenda = in_order(tuple(Wake(step=step, at=whole_minute(max(at, not_before))) for step, at in steps))
     return Times(due_at=due_at, promised_by=by, slot=(found.opens_at, by), agenda=agenda)
 
 
@@ -110,18 +118,20 @@ def too_late(commitment: Commitment, *, now: dt.datetime) -> bool:
     return any(wake.step is Step.LAPSE and wake.at <= now for wake in commitment.agenda)
 
 
-def _times(rule: FollowUp, channel: Channel, event: Event, *, situation: Situation, business: Business) -> Times:
+def _times(
+    rule: FollowUp, channel: Channel, message_class: MessageClass, *, anchor: dt.datetime, business: Business
+) -> Times:
     role = business.role(rule.role)
     if channel is Channel.EMAIL:
-        found = slot(rule.due, anchor=event.occurred_at, calendar=business.letter_hours, windows=())
-        return care_times(rule, found, calendar=business.calendar, not_before=event.occurred_at)
-    found = slot(rule.due, anchor=event.occurred_at, calendar=role.calendar, windows=rule.windows)
-    if _message_class(rule, situation.contact) is not MessageClass.PROMISE:
-        return care_times(rule, found, calendar=role.calendar, not_before=event.occurred_at)
-    times = promised_times(rule, found, role=role, boss=business.boss, not_before=event.occurred_at)
+        found = slot(rule.due, anchor=anchor, calendar=business.letter_hours, windows=())
+        return care_times(rule, found, calendar=business.calendar, not_before=anchor)
+    found = slot(rule.due, anchor=anchor, calendar=role.calendar, windows=rule.windows)
+    if message_class is not MessageClass.PROMISE:
+        return care_times(rule, found, calendar=role.calendar, not_before=anchor)
+    times = promised_times(rule, found, role=role, boss=business.boss, not_before=anchor)
     if rule.receipt is None:
         return times
-    receipt = Wake(step=Step.RECEIPT, at=whole_minute(event.occurred_at))
+    receipt = Wake(step=Step.RECEIPT, at=whole_minute(anchor))
     return Times(due_at=times.due_at, promised_by=times.promised_by, slot=times.slot, agenda=(receipt, *times.agenda))
 
 

@@ -76,8 +76,11 @@ class Reply(StrEnum):
     NO_NEED = "no_need"
 
 
-LETTER_STEPS = frozenset({Step.RECEIPT})
-"""Steps that always write to the customer, whatever the commitment's channel."""
+UNFINISHED = frozenset({Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.RESCHEDULE})
+"""Answers after which it is still to be done."""
+
+ASKING_STEPS = frozenset({Step.REMIND, Step.NUDGE, Step.WARN})
+"""Steps after which staff hold a task."""
 
 CHAIN_STEPS = frozenset({Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE, Step.LAPSE})
 """Steps of rising severity: when several are overdue at once, only the last one speaks."""

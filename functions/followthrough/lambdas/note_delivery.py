@@ -50,5 +50,5 @@ def _notice(body: str) -> Notice | None:
             step=Step(tags[STEP_TAG][0]),
             to_customer=tags[KIND_TAG][0] == "letter",
         )
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise Malformed("This is not a notice of the mail service.") from error

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from followthrough.adapters.aftermath import what_follows
@@ -20,6 +19,7 @@ from followthrough.domain.errors import (
     AlreadyAnswered,
     BadSignature,
     ChoiceNeeded,
+    Conflict,
     InvalidBusiness,
     Missing,
     RuleBroken,
@@ -27,6 +27,7 @@ from followthrough.domain.errors import (
     Unreachable,
 )
 from followthrough.domain.opening import civil
+from followthrough.lambdas import forms
 from followthrough.lambdas.log import logger
 
 __all__ = ["app_from", "handler"]
@@ -42,6 +43,8 @@ HEADERS = {
 }
 """Nothing is cached, followed, framed or run; the address of the page is told to nobody."""
 
+GENERATION = re.compile(r"[0-9]{1,9}")
+
 
 def handler(event: dict[str, Any], context: object, app: Engine | None = None) -> dict[str, Any]:  # noqa: ARG001
     """Serve one page."""
@@ -50,8 +53,8 @@ def handler(event: dict[str, Any], context: object, app: Engine | None = None) -
         page, outcome = _served(event, app=app)
     except (BadSignature, Missing, InvalidBusiness) as gone:
         page, outcome = app.pages.gone_page(app.rulebook.current().business), type(gone).__name__
-    except Unreachable:
-        page, outcome = app.pages.busy_page(app.rulebook.current().business), "unreachable"
+    except (Unreachable, Conflict) as busy:
+        page, outcome = app.pages.busy_page(app.rulebook.current().business), type(busy).__name__
     logger().info("page", extra={"outcome": outcome, "status": page.status})
     return {"statusCode": page.status, "headers": HEADERS, "body": page.html}
 
@@ -59,7 +62,7 @@ def handler(event: dict[str, Any], context: object, app: Engine | None = None) -
 def _served(event: dict[str, Any], *, app: Engine) -> tuple[Page, str]:
     method = event["requestContext"]["http"]["method"]
     token = (event.get("pathParameters") or {}).get("token", "")
-    fields = _fields(event) if method == "POST" else None
+    fields = forms.fields(event) if method == "POST" else None
     if event.get("rawPath", "").startswith("/stop/"):
         return _stop(app.links.read_stop(token), fields, app=app)
     link = app.links.read_answer(token)
@@ -126,7 +129,7 @@ def _undo(link: Pass, *, app: Engine) -> tuple[Page, str]:
 def _tap(fields: Mapping[str, str], *, app: Engine) -> Tap:
     """What was chosen. Raises ChoiceNeeded if a form came back as it was served."""
     choice, generation = fields.get("outcome", ""), fields.get("form", "")
-    if not choice or not generation.isdecimal():
+    if not choice or not GENERATION.fullmatch(generation):
         raise ChoiceNeeded
     return Tap(
         choice=choice,
@@ -172,10 +175,3 @@ def _stop(customer: str, fields: Mapping[str, str] | None, *, app: Engine) -> tu
         return app.pages.stop_page(business, status=422), "no choice"
     say_stop(customer, tools=app.answering)
     return app.pages.stopped_page(business), "stopped"
-
-
-def _fields(event: dict[str, Any]) -> dict[str, str]:
-    """The fields of a form: an HTTP API hands form posts over in base64."""
-    body = event.get("body") or ""
-    raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
-    return dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))

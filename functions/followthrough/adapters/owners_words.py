@@ -1,0 +1,143 @@
+"""How an owner writes times, days, hours, names and events, read while the key they stand under is still known."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationInfo
+
+from followthrough.adapters.webhooks import kinds
+from followthrough.domain.due import Due, parse_due, parse_open_time, parse_working_days
+from followthrough.domain.errors import InvalidBusiness
+from followthrough.domain.event import Money
+from followthrough.domain.opening import Calendar, Span
+from followthrough.domain.playbook import Condition, FirstOrder, TotalAtLeast
+
+TOTAL = re.compile(r"total at least (\d{1,9}) ([A-Z]{3})")
+
+T = TypeVar("T")
+
+
+class Shape(BaseModel):
+    """A table of the owner's file: unknown keys are mistakes, not wishes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "adviser"?`, or nothing if no known word is like it."""
+    found = difflib.get_close_matches(word, sorted(set(known)), n=1)
+    return f'; did you mean "{found[0]}"?' if found else ""
+
+
+def days(text: str) -> tuple[dt.date, dt.date]:
+    """The first and the last of `2026-08-03..2026-08-08`, or one day twice. Raises InvalidBusiness."""
+    first, _, last = text.partition("..")
+    begins, ends = day(first), day(last or first)
+    if ends < begins:
+        raise InvalidBusiness(f'"{text}" ends before it begins.')
+    return begins, ends
+
+
+def day(text: str) -> dt.date:
+    """A day such as `2026-12-24`. Raises InvalidBusiness."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidBusiness(f'"{text}" is no day; write it as 2026-12-24.') from error
+
+
+def condition(text: str) -> Condition:
+    """What must hold for a rule to apply. Raises InvalidBusiness."""
+    if text == "first order":
+        return FirstOrder()
+    total = TOTAL.fullmatch(text)
+    if total:
+        return TotalAtLeast(money=Money(minor=int(total[1]) * 100, currency=total[2]))
+    raise InvalidBusiness(f'"{text}" is no condition; say "first order" or "total at least 100 EUR".')
+
+
+def _read_by(parse: Callable[[str], T]) -> PlainValidator:
+    def read(told: Any) -> T:
+        try:
+            return parse(_text(told))
+        except InvalidBusiness as wrong:
+            raise ValueError(str(wrong)) from wrong
+
+    return PlainValidator(read, json_schema_input_type=str)
+
+
+def _text(told: Any) -> str:
+    if not isinstance(told, str):
+        raise InvalidBusiness("A text in quotes, please.")
+    return told
+
+
+def _written_as(pattern: str, how: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f'"{text}" will not do: {how}, please')
+        return text
+
+    return AfterValidator(check)
+
+
+def _one_of_the(what: str) -> AfterValidator:
+    """A name that must be defined, once, in the files: `context[what]` lists all names there are."""
+
+    def check(name: str, info: ValidationInfo) -> str:
+        known = (info.context or {}).get(what, ())
+        if name not in known:
+            hint = nearest(name, known) or f"; there is {', '.join(known)}"
+            raise ValueError(f'there is no {what} "{name}"{hint}')
+        if known.count(name) > 1:
+            raise ValueError(f'there are two of the name "{name}"')
+        return name
+
+    return AfterValidator(check)
+
+
+def _known_kind(kind: str) -> str:
+    if kind not in kinds.KINDS:
+        raise ValueError(kinds.unknown(kind))
+    return kind
+
+
+def _known_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f'there is no time zone "{name}"; write it as Europe/Dublin') from error
+
+
+def _one_after_another(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Two stretches of one day do not overlap: what a calendar refuses is refused where it is written."""
+    try:
+        return Calendar(zone=ZoneInfo("UTC"), weekly=(spans,) * 7).weekly[0] if spans else spans
+    except InvalidBusiness as wrong:
+        raise ValueError(str(wrong)) from wrong
+
+
+Hours = Annotated[Span, _read_by(Span.parse)]
+DayHours = Annotated[tuple[Hours, ...], AfterValidator(_one_after_another)]
+Day = Annotated[dt.date, _read_by(day)]
+Days = Annotated[tuple[dt.date, dt.date], _read_by(days)]
+When = Annotated[Due, _read_by(parse_due)]
+OpenTime = Annotated[dt.timedelta, _read_by(parse_open_time)]
+WorkingDays = Annotated[int, _read_by(parse_working_days)]
+ConditionWords = Annotated[Condition, _read_by(condition)]
+Kind = Annotated[str, AfterValidator(_known_kind)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+RoleName = Annotated[str, _one_of_the("role")]
+RuleName = Annotated[str, _one_of_the("follow-up")]
+BusinessId = Annotated[
+    str, _written_as(r"[a-z][a-z0-9-]{1,15}", "2 to 16 lower-case letters, digits and hyphens, a letter first")
+]
+Country = Annotated[str, _written_as("[A-Z]{2}", "two capital letters, such as IE")]
+Language = Annotated[str, _written_as("[a-z]{2}", "two small letters, such as en")]
+Currency = Annotated[str, _written_as("[A-Z]{3}", "three capital letters, such as EUR")]

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from followthrough.adapters.aftermath import what_follows
+from followthrough.application.ports import Card
+from followthrough.domain.commitment import Commitment, Wake
+from followthrough.domain.words import Channel, Outcome, Reply, State, Step
+from support.cards import a_card, a_commitment, at
+
+ANSWERED_AT = at("2026-03-10 10:20")
+
+
+def said_after(outcome: str, **changes: Any) -> str:
+    return what_follows(a_card(commitment=replace(_answered(outcome), **changes)))
+
+
+def test_without_an_answer_nothing_follows() -> None:
+    assert "" == what_follows(a_card())
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE])
+def test_after_a_call_that_reached_nobody_the_next_try_is_told(outcome: str) -> None:
+    slot = (at("2026-03-10 13:30"), at("2026-03-10 17:00"))
+
+    assert "The next try is between 13:30 and 17:00; you get the task again then." == said_after(outcome, slot=slot)
+
+
+def test_after_the_last_try_the_letter_that_says_so_is_told_with_its_time() -> None:
+    letter = (Wake(step=Step.RECEIPT, at=at("2026-03-10 10:30")),)
+
+    said = said_after(Outcome.NO_ANSWER, state=State.KEPT, agenda=letter)
+
+    assert "That was the last try. At 10:30 she gets a letter that says so." == said
+
+
+def test_after_the_last_try_no_letter_is_told_that_will_not_come() -> None:
+    assert "" == said_after(Outcome.NO_ANSWER, state=State.KEPT, agenda=())
+
+
+def test_a_new_time_is_read_back_and_so_is_when_she_hears_of_it() -> None:
+    slot = (at("2026-03-11 14:00"), at("2026-03-11 14:30"))
+
+    said = said_after(Outcome.RESCHEDULE, slot=slot)
+
+    assert "The new time is Wednesday 11 March, 14:00. At 10:30 she gets a letter that says so." == said
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (
+            Outcome.PROBLEM,
+            "Friendly contacts are held from now on. At 10:30 she is thanked by letter, and a call is planned.",
+        ),
+        (Outcome.DO_NOT_CONTACT, "From now on nobody writes to her or phones her about anything friendly."),
+        (Reply.NOT_RIGHT, "Thank you for telling us. At 10:30 we write to you when Donal will phone you."),
+        (Reply.PHONE_ME, "Thank you, we are glad to."),
+        (Reply.NO_NEED, "Thank you, we will not phone you."),
+        (Outcome.DONE, "Thank you."),
+        (Reply.FINE, "Thank you."),
+    ],
+)
+def test_every_answer_is_told_what_it_causes(outcome: str, said: str) -> None:
+    assert said == said_after(outcome)
+
+
+def test_what_was_broken_and_is_mended_stays_on_the_books() -> None:
+    broken = replace(a_commitment(), state=State.BROKEN).answered("done", at=ANSWERED_AT, by="owner")
+    mended = broken.noted("mended", at=ANSWERED_AT, because="in 8 minutes")
+
+    assert "Thank you. It stays on the books as broken, and as mended in 8 minutes." == what_follows(_card_of(mended))
+
+
+@pytest.mark.parametrize("outcome", [*Outcome, *Reply])
+def test_no_answer_leaves_the_page_without_a_word_it_cannot_say(outcome: str) -> None:
+    for channel in Channel:
+        said = said_after(outcome, channel=channel, slot=None)
+
+        assert "None" not in said
+
+
+def _answered(outcome: str) -> Commitment:
+    return a_commitment().answered(outcome, at=ANSWERED_AT, by="adviser")
+
+
+def _card_of(commitment: Commitment) -> Card:
+    return a_card(commitment=commitment, now=ANSWERED_AT)

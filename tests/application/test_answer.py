@@ -1,0 +1,654 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from followthrough.application.answer import Tap
+from followthrough.application.cards import CUSTOMER
+from followthrough.domain.commitment import UNDO_WINDOW, Commitment
+from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, RuleBroken, UndoClosed
+from followthrough.domain.words import Channel, MessageClass, Outcome, Reply, State, Step
+from support.shop import NORA, Shop, an_event, at
+from support.turns import every_meeting
+
+CALLED = at("2026-03-10 10:20")
+SECOND = dt.timedelta(seconds=1)
+
+
+def a_shop_with_a_task(minute: str = "2026-03-10 10:20") -> Shop:
+    """Tuesday 10 March, 10:20: the task to phone Nora a week after her repair is out since 10:00."""
+    shop = Shop()
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
+    shop.until(at(minute))
+    return shop
+
+
+def a_shop_with_a_broken_promise() -> Shop:
+    """Monday 2 March, 17:08: nobody phoned Nora by 17:00."""
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.until(at("2026-03-02 17:08"))
+    return shop
+
+
+def the_call(shop: Shop) -> Commitment:
+    """The call about her repair or her order."""
+    [call] = [
+        owed
+        for owed in shop.ledger.commitments
+        if owed.channel is Channel.CALL and owed.subject.type in ("repair", "order")
+    ]
+    return call
+
+
+def what_happened(commitment: Commitment) -> list[tuple[str, str]]:
+    return [(entry.what, entry.because) for entry in commitment.history]
+
+
+def holds(shop: Shop) -> set[str]:
+    return {hold.because for point in shop.points() for hold in point.holds}
+
+
+# ----- what staff say ------------------------------------------------------------------------------
+
+
+def test_done_keeps_the_promise_and_nothing_rings_any_more():
+    shop = a_shop_with_a_task()
+
+    shop.taps(the_call(shop), "done")
+    shop.until(at("2026-03-12 12:00"))
+
+    assert (the_call(shop).state, the_call(shop).agenda) == (State.KEPT, ())
+    assert len(shop.tasks()) == 1
+
+
+@pytest.mark.parametrize(
+    ("answered_at", "state"), [("2026-03-10 12:30", State.KEPT), ("2026-03-10 12:31", State.KEPT_LATE)]
+)
+def test_done_after_the_promised_time_is_kept_late(answered_at, state):
+    shop = a_shop_with_a_task(answered_at)
+
+    shop.taps(the_call(shop), "done")
+
+    assert the_call(shop).state == state
+
+
+@pytest.mark.parametrize("outcome", ["no_answer", "left_message"])
+def test_nobody_reached_means_another_try_in_the_other_half_of_the_day(outcome):
+    shop = a_shop_with_a_task()
+
+    shop.taps(the_call(shop), outcome)
+
+    call = the_call(shop)
+    assert (call.state, call.tries, call.generation) == (State.OPEN, 1, 2)
+    assert call.slot == (at("2026-03-10 13:30"), at("2026-03-10 17:00"))
+
+
+def three_tries(shop: Shop) -> list[dt.datetime]:
+    """Nobody is reached three times; says when each task went out."""
+    sent: list[dt.datetime] = []
+    for _ in range(3):
+        shop.until(the_call(shop).agenda[0].at if the_call(shop).alarm.step is Step.REMIND else shop.clock.at)
+        sent.append(next(entry.at for entry in reversed(the_call(shop).history) if entry.what == "remind"))
+        shop.clock.at += dt.timedelta(minutes=10)
+        shop.taps(the_call(shop), "no_answer")
+    return sent
+
+
+def test_three_tries_on_two_days_in_alternating_halves():
+    shop = a_shop_with_a_task()
+
+    assert three_tries(shop) == [at("2026-03-10 10:00"), at("2026-03-10 13:30"), at("2026-03-11 10:00")]
+
+
+def test_after_three_tries_she_gets_one_letter_and_the_promise_is_kept_because_we_tried():
+    shop = a_shop_with_a_task()
+    three_tries(shop)
+    answered_at = shop.clock.at
+
+    shop.until(at("2026-03-31 12:00"))
+
+    call = the_call(shop)
+    assert (call.state, call.tries) == (State.KEPT, 3)
+    assert ("kept", "tried") in what_happened(call)
+    assert [message.subject for message in shop.letters()] == ["fetched-thanks", "we-tried"]
+    assert call.history[-1].at == answered_at + UNDO_WINDOW
+
+
+def test_that_we_tried_is_not_written_to_somebody_whose_complaint_is_open():
+    shop = a_shop_with_a_task()
+    three_tries(shop)
+    shop.hears(an_event("complaint.opened", shop.clock.at, source="helpdesk"))
+
+    shop.until(at("2026-03-31 12:00"))
+
+    assert "we-tried" not in shop.subjects_sent()
+    assert (the_call(shop).state, the_call(shop).agenda) == (State.KEPT, ())
+
+
+def test_a_time_she_asked_for_is_what_she_is_promised_from_now_on():
+    shop = a_shop_with_a_task()
+
+    shop.taps(the_call(shop), "reschedule", when=at("2026-03-12 14:00"))
+
+    call = the_call(shop)
+    assert (call.state, call.generation, call.promised_by) == (State.OPEN, 2, at("2026-03-12 14:30"))
+    assert [(wake.step, wake.at) for wake in call.agenda] == [
+        (Step.RECEIPT, CALLED + UNDO_WINDOW),
+        (Step.REMIND, at("2026-03-12 13:45")),
+        (Step.NUDGE, at("2026-03-12 14:00")),
+        (Step.ESCALATE, at("2026-03-12 14:30")),
+    ]
+
+
+def test_the_letter_with_her_new_time_leaves_when_the_undo_window_closes():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "reschedule", when=at("2026-03-12 14:00"))
+
+    shop.until(CALLED + UNDO_WINDOW - SECOND)
+    before = shop.letters()[1:]
+    shop.until(CALLED + UNDO_WINDOW)
+
+    assert (before, [message.subject for message in shop.letters()[1:]]) == ([], ["new-time"])
+
+
+def test_the_letter_with_her_new_time_goes_out_also_while_a_complaint_is_open():
+    shop = a_shop_with_a_task()
+    shop.hears(an_event("complaint.opened", CALLED, source="helpdesk"))
+    shop.taps(the_call(shop), "reschedule", when=at("2026-03-12 14:00"))
+
+    shop.until(CALLED + UNDO_WINDOW)
+
+    assert "new-time" in shop.subjects_sent()
+    assert what_happened(the_call(shop)).count(("held", "complaint open")) == 0
+
+
+@pytest.mark.parametrize(
+    ("agreed", "task_at"),
+    [
+        ("2026-03-11 09:15", "2026-03-11 09:00"),
+        ("2026-03-11 10:00", "2026-03-11 09:45"),
+        ("2026-03-11 13:30", "2026-03-11 12:15"),
+        ("2026-03-11 08:00", "2026-03-10 17:15"),
+    ],
+    ids=["before the rule's window", "at its start", "after lunch", "first thing"],
+)
+def test_the_task_goes_out_before_the_agreed_time_whatever_windows_the_rule_has(agreed, task_at):
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "reschedule", when=at(agreed))
+
+    shop.until(at(agreed) - SECOND)
+
+    sent = [entry.at for entry in the_call(shop).history if entry.what == "remind"]
+    assert sent == [at("2026-03-10 10:00"), at(task_at)]
+
+
+@pytest.mark.parametrize(
+    ("when", "says"),
+    [
+        ("2026-03-10 10:29", "at least ten minutes ahead"),
+        ("2026-03-09 12:00", "That time is over"),
+        ("2026-03-17 11:00", "Donal is not there then"),
+        ("2026-03-14 10:00", "Donal is not there then"),
+        ("2026-03-11 13:00", "Donal is not there then"),
+    ],
+    ids=["too close", "past", "a holiday", "a Saturday", "lunch"],
+)
+def test_a_time_nobody_can_keep_is_refused_with_a_sentence_and_nothing_changes(when, says):
+    shop = a_shop_with_a_task()
+    before = the_call(shop)
+
+    with pytest.raises(RuleBroken, match=says):
+        shop.taps(before, "reschedule", when=at(when))
+
+    assert the_call(shop) == before
+
+
+def test_another_time_without_a_time_is_asked_for_again():
+    shop = a_shop_with_a_task()
+
+    with pytest.raises(ChoiceNeeded, match="when she would like"):
+        shop.taps(the_call(shop), "reschedule")
+
+
+def test_a_problem_keeps_the_call_and_holds_at_once():
+    shop = a_shop_with_a_task()
+
+    shop.taps(the_call(shop), "problem")
+
+    assert the_call(shop).state is State.KEPT
+    assert holds(shop) == {f"complaint followthrough/complaint/{the_call(shop).id}"}
+    assert shop.all_owed("listen") == []
+
+
+def test_do_not_contact_stops_care_at_once_on_every_point_of_hers():
+    shop = a_shop_with_a_task()
+
+    shop.taps(the_call(shop), "do_not_contact")
+
+    assert [point.opted_out_at for point in shop.points()] == [CALLED, CALLED]
+    assert (the_call(shop).state, what_happened(the_call(shop))[-1]) == (
+        State.RELEASED,
+        ("released", "do not contact"),
+    )
+
+
+def test_who_answered_what_stands_in_the_history_and_the_note_beside_the_customer():
+    shop = a_shop_with_a_task()
+
+    shop.taps(the_call(shop), "done", note="  Brakes fine, she says thank you.  ")
+
+    [note] = shop.ledger.notes_of(the_call(shop).customer)
+    assert (note.text, note.by, note.at) == ("Brakes fine, she says thank you.", "adviser", CALLED)
+    assert ("answered done", "adviser") in what_happened(the_call(shop))
+
+
+# ----- the first answer stands ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("second", list(Outcome))
+def test_the_first_answer_stands(second):
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "done")
+    before = the_call(shop)
+
+    with pytest.raises(AlreadyAnswered):
+        shop.taps(before, second, when=at("2026-03-12 14:00"))
+
+    assert the_call(shop) == before
+    assert holds(shop) == set()
+
+
+def test_a_form_of_an_old_generation_is_refused():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "no_answer", form=1)
+    before = the_call(shop)
+
+    with pytest.raises(AlreadyAnswered):
+        shop.taps(before, "done", form=1)
+
+    assert the_call(shop) == before
+
+
+@pytest.mark.parametrize("choice", ["", "DONE", "fine", "perhaps"])
+def test_what_is_no_choice_of_staff_is_asked_again_and_changes_nothing(choice):
+    shop = a_shop_with_a_task()
+    before = the_call(shop)
+
+    with pytest.raises(ChoiceNeeded):
+        shop.taps(before, choice)
+
+    assert the_call(shop) == before
+
+
+def test_looking_changes_nothing():
+    shop = a_shop_with_a_task()
+    written = len(shop.ledger.written)
+
+    shop.looks(the_call(shop))
+
+    assert len(shop.ledger.written) == written
+
+
+def test_a_link_to_something_unknown_is_missing():
+    shop = a_shop_with_a_task()
+
+    with pytest.raises(Missing):
+        shop.taps_link("nobody", Tap(choice="done", generation=1))
+
+
+@pytest.mark.parametrize("pair", [("done", "problem"), ("no_answer", "done"), ("do_not_contact", "done")])
+def test_of_two_answers_at_once_one_stands_in_every_placement(pair):
+    def taps(choice: str) -> Callable[[Shop], object]:
+        return lambda shop: shop.taps(the_call(shop), choice, form=1)
+
+    for meeting in every_meeting(a_shop_with_a_task, taps(pair[0]), taps(pair[1])):
+        refused = [type(failure) for failure in meeting.failures if failure]
+        answers = [what for what, _ in what_happened(the_call(meeting.shop)) if what.startswith("answered")]
+
+        assert (refused, len(answers)) == ([AlreadyAnswered], 1)
+        assert bool(holds(meeting.shop)) == (answers == ["answered problem"])
+
+
+# ----- taking it back ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_every_answer_of_staff_can_be_taken_back_within_ten_minutes(outcome):
+    shop = a_shop_with_a_task()
+    before = the_call(shop)
+    shop.taps(before, outcome, when=at("2026-03-12 14:00"))
+    shop.clock.at += UNDO_WINDOW - SECOND
+
+    shop.takes_back(before)
+
+    assert as_it_stood(the_call(shop)) == as_it_stood(before)
+    assert the_call(shop).generation > before.generation
+    assert [(point.opted_out_at, point.holds) for point in shop.points()] == [(None, ())] * 2
+
+
+def as_it_stood(commitment: Commitment) -> tuple[object, ...]:
+    """Everything an answer can move."""
+    return (
+        commitment.state,
+        commitment.agenda,
+        commitment.due_at,
+        commitment.promised_by,
+        commitment.slot,
+        commitment.tries,
+        commitment.channel,
+        commitment.message_class,
+        commitment.unsure,
+        commitment.answer,
+    )
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_no_answer_can_be_taken_back_after_ten_minutes(outcome):
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), outcome, when=at("2026-03-12 14:00"))
+    shop.clock.at += UNDO_WINDOW
+    before = the_call(shop)
+
+    with pytest.raises(UndoClosed):
+        shop.takes_back(before)
+
+    assert the_call(shop) == before
+
+
+def test_what_was_not_answered_cannot_be_taken_back():
+    shop = a_shop_with_a_task()
+
+    with pytest.raises(UndoClosed):
+        shop.takes_back(the_call(shop))
+
+
+def test_an_answer_is_taken_back_once():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "done")
+    shop.takes_back(the_call(shop))
+
+    with pytest.raises(UndoClosed):
+        shop.takes_back(the_call(shop))
+
+
+def test_after_taking_it_back_another_answer_counts():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "done")
+    shop.takes_back(the_call(shop))
+
+    shop.taps(the_call(shop), "problem")
+
+    assert holds(shop) != set()
+
+
+def test_nothing_reaches_the_customer_from_an_answer_that_was_taken_back():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "reschedule", when=at("2026-03-12 14:00"))
+    shop.takes_back(the_call(shop))
+
+    shop.until(at("2026-03-10 10:59"))
+
+    assert [message.subject for message in shop.letters()] == ["fetched-thanks"]
+
+
+def test_a_care_call_that_was_given_a_time_by_mistake_is_care_again():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-04 10:00")))
+    shop.until(at("2026-03-11 13:30"))
+    shop.taps(the_call(shop), "reschedule", when=at("2026-03-12 14:00"))
+
+    shop.takes_back(the_call(shop))
+
+    assert (the_call(shop).message_class, the_call(shop).promised_by) == (MessageClass.CARE, None)
+
+
+def test_an_older_stop_and_an_older_hold_survive_the_undo():
+    shop = a_shop_with_a_task()
+    shop.hears(an_event("complaint.opened", CALLED, source="helpdesk"))
+    shop.says_stop(the_call(shop))
+    shop.clock.at += SECOND
+    shop.taps(the_call(shop), "do_not_contact")
+
+    shop.takes_back(the_call(shop))
+
+    assert [point.opted_out_at for point in shop.points()] == [CALLED, CALLED]
+    assert holds(shop) == {"complaint helpdesk/complaint/4711"}
+
+
+@pytest.mark.parametrize(("said_by", "taken_back_by"), [("adviser", CUSTOMER), (CUSTOMER, "adviser")])
+def test_she_takes_back_what_she_said_and_staff_what_they_said(said_by, taken_back_by):
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "fine" if said_by == CUSTOMER else "done", by=said_by)
+
+    with pytest.raises(UndoClosed):
+        shop.takes_back(the_call(shop), by=taken_back_by)
+
+    assert the_call(shop).state is State.KEPT
+
+
+def test_an_answer_and_an_undo_at_once_never_leave_both():
+    def answered() -> Shop:
+        shop = a_shop_with_a_task()
+        shop.taps(the_call(shop), "done")
+        return shop
+
+    def undoes(shop: Shop) -> None:
+        shop.takes_back(the_call(shop))
+
+    for meeting in every_meeting(answered, undoes, lambda shop: shop.taps(the_call(shop), "problem", form=1)):
+        assert (the_call(meeting.shop).state, holds(meeting.shop)) == (State.OPEN, set())
+
+
+# ----- broken --------------------------------------------------------------------------------------
+
+
+def test_what_was_broken_stays_broken_and_how_soon_it_was_mended_stands_beside_it():
+    shop = a_shop_with_a_broken_promise()
+
+    shop.taps(the_call(shop), "done", by="owner")
+
+    assert the_call(shop).state is State.BROKEN
+    assert what_happened(the_call(shop))[-1] == ("mended", "in 8 minutes")
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_no_answer_of_staff_makes_a_broken_promise_anything_else(outcome):
+    shop = a_shop_with_a_broken_promise()
+
+    shop.taps(the_call(shop), outcome, by="owner", when=at("2026-03-03 10:00"))
+
+    assert (the_call(shop).state, the_call(shop).promised_by) == (State.BROKEN, at("2026-03-02 17:00"))
+
+
+@pytest.mark.parametrize("reply", list(Reply))
+def test_no_answer_of_hers_makes_a_broken_promise_anything_else(reply):
+    shop = a_shop_with_a_broken_promise()
+
+    shop.taps(the_call(shop), reply, by=CUSTOMER)
+
+    assert the_call(shop).state is State.BROKEN
+
+
+def test_a_broken_promise_that_did_not_reach_her_is_tried_again_and_can_still_be_mended():
+    shop = a_shop_with_a_broken_promise()
+    shop.taps(the_call(shop), "no_answer", by="owner")
+    shop.until(at("2026-03-03 10:00"))
+
+    shop.taps(the_call(shop), "done", by="owner")
+
+    assert (shop.subjects_sent()[-1], the_call(shop).state) == ("remind price-call", State.BROKEN)
+    assert what_happened(the_call(shop))[-1] == ("mended", "in 1020 minutes")
+
+
+def test_a_mended_promise_takes_no_second_answer():
+    shop = a_shop_with_a_broken_promise()
+    shop.taps(the_call(shop), "done", by="owner")
+
+    with pytest.raises(AlreadyAnswered):
+        shop.taps(the_call(shop), "done", by="owner")
+
+
+def test_mending_can_be_taken_back_and_the_promise_stays_broken():
+    shop = a_shop_with_a_broken_promise()
+    shop.taps(the_call(shop), "done", by="owner")
+
+    shop.takes_back(the_call(shop), by="owner")
+
+    assert (the_call(shop).state, the_call(shop).answer) == (State.BROKEN, None)
+
+
+# ----- about letters -------------------------------------------------------------------------------
+
+
+def a_shop_with_a_letter_that_came_back() -> Shop:
+    """Monday 2 March, 11:30: the thank-you letter bounced, and the counter was asked about it."""
+    shop = Shop()
+    shop.hears(an_event("order.placed", at("2026-03-02 11:00")))
+    shop.until(at("2026-03-02 11:00"))
+    shop.clock.at = at("2026-03-02 11:30")
+    shop.notices("bounce", shop.owed("first-thanks"))
+    shop.until(at("2026-03-02 11:30"))
+    return shop
+
+
+@pytest.mark.parametrize("outcome", ["no_answer", "left_message", "reschedule"])
+def test_no_answer_of_staff_sends_a_letter_a_second_time(outcome):
+    shop = a_shop_with_a_letter_that_came_back()
+
+    shop.taps(shop.owed("first-thanks"), outcome, by="counter", when=at("2026-03-03 10:00"))
+    shop.until(at("2026-03-31 12:00"))
+
+    assert shop.subjects_sent().count("first-thanks") == 1
+
+
+def test_a_letter_she_could_not_get_may_become_a_call_at_a_time_she_asked_for():
+    shop = a_shop_with_a_letter_that_came_back()
+
+    shop.taps(shop.owed("first-thanks"), "reschedule", by="counter", when=at("2026-03-03 10:00"))
+    shop.until(at("2026-03-03 09:45"))
+
+    assert shop.subjects_sent() == ["first-thanks", "ask first-thanks", "new-time", "remind first-thanks"]
+
+
+# ----- what she says herself -----------------------------------------------------------------------
+
+
+def test_no_need_any_more_releases_the_promise():
+    shop = a_shop_with_a_task("2026-03-05 12:00")
+
+    shop.taps(the_call(shop), "no_need", by=CUSTOMER)
+    shop.until(at("2026-03-11 12:00"))
+
+    assert (the_call(shop).state, what_happened(the_call(shop))[-1]) == (
+        State.RELEASED,
+        ("released", "no need, she says"),
+    )
+    assert shop.tasks() == []
+
+
+def test_no_need_while_the_task_is_out_tells_staff_to_stand_down():
+    shop = a_shop_with_a_task()
+
+    shop.taps(the_call(shop), "no_need", by=CUSTOMER)
+    shop.until(CALLED)
+
+    assert [message.subject for message in shop.tasks()] == ["remind week-after", "stand_down week-after"]
+
+
+def test_fine_keeps_the_promise():
+    shop = a_shop_with_a_task()
+
+    shop.taps(the_call(shop), "fine", by=CUSTOMER)
+
+    assert the_call(shop).state is State.KEPT
+
+
+def test_fine_on_a_letter_that_is_out_is_written_down_and_moves_nothing():
+    shop = Shop()
+    shop.hears(an_event("order.placed", at("2026-03-02 11:00")))
+    shop.until(at("2026-03-02 11:00"))
+
+    shop.taps(shop.owed("first-thanks"), "fine", by=CUSTOMER)
+
+    letter = shop.owed("first-thanks")
+    assert (letter.state, letter.answer.outcome, letter.agenda) == (State.KEPT, "fine", ())
+
+
+def test_phone_me_leaves_a_call_that_is_coming_as_it_is():
+    shop = a_shop_with_a_task("2026-03-05 12:00")
+    agenda = the_call(shop).agenda
+
+    shop.taps(the_call(shop), "phone_me", by=CUSTOMER)
+
+    assert (the_call(shop).state, the_call(shop).agenda) == (State.OPEN, agenda)
+
+
+def test_not_right_holds_at_once_and_settles_when_the_undo_window_closes():
+    shop = a_shop_with_a_task("2026-03-05 12:00")
+
+    shop.taps(the_call(shop), "not_right", by=CUSTOMER)
+
+    call = the_call(shop)
+    assert (call.state, [(wake.step, wake.at) for wake in call.agenda]) == (
+        State.KEPT,
+        [(Step.SETTLE, at("2026-03-05 12:10"))],
+    )
+    assert holds(shop) == {f"complaint followthrough/complaint/{call.id}"}
+
+
+@pytest.mark.parametrize("reply", list(Reply))
+def test_every_answer_of_hers_can_be_taken_back_within_ten_minutes(reply):
+    shop = a_shop_with_a_task("2026-03-05 12:00")
+    before = the_call(shop)
+    shop.taps(before, reply, by=CUSTOMER)
+
+    shop.takes_back(before, by=CUSTOMER)
+
+    assert as_it_stood(the_call(shop)) == as_it_stood(before)
+    assert holds(shop) == set()
+
+
+@pytest.mark.parametrize("choice", ["done", "do_not_contact"])
+def test_she_cannot_answer_for_staff(choice):
+    shop = a_shop_with_a_task()
+
+    with pytest.raises(ChoiceNeeded):
+        shop.taps(the_call(shop), choice, by=CUSTOMER)
+
+
+# ----- stop ----------------------------------------------------------------------------------------
+
+
+def test_stop_releases_open_care_and_keeps_promises():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.hears(an_event("order.delivered", at("2026-03-02 09:00")))
+
+    shop.says_stop(shop.owed("price-call"))
+
+    assert shop.live() == ["price-call"]
+    assert [point.opted_out_at for point in shop.points()] == [at("2026-03-02 09:00")] * 2
+
+
+def test_stop_said_twice_is_stop_since_the_first_time():
+    shop = a_shop_with_a_task()
+    shop.says_stop(the_call(shop))
+    shop.clock.at += dt.timedelta(days=1)
+
+    shop.says_stop(the_call(shop))
+
+    assert [point.opted_out_at for point in shop.points()] == [CALLED, CALLED]
+
+
+def test_stop_said_by_the_address_counts_for_another_source():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-04 10:00"), source="shop", contact=NORA))
+    shop.hears(an_event("repair.received", at("2026-03-04 11:00")))
+
+    shop.says_stop(shop.owed("price-call"))
+    shop.until(at("2026-03-11 13:30"))
+
+    assert what_happened(shop.owed("week-after-delivery"))[-1] == ("released", "opted out")

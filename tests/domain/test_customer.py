@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from followthrough.domain.customer import REMEMBERED_CONTACTS, ContactPoint, Hold, PastContact
+from followthrough.domain.event import SubjectRef
+from followthrough.domain.words import Channel, MessageClass
+from support.cards import at
+
+NOW = at("2026-03-10 10:00")
+POINT = ContactPoint(key="e1")
+
+
+def contact(day: int) -> PastContact:
+    at_day = NOW + dt.timedelta(days=day)
+    return PastContact(at=at_day, channel=Channel.CALL, message_class=MessageClass.CARE, follow_up="week-after")
+
+
+def test_a_complaint_holds_once_and_since_the_first_time_we_heard_of_it():
+    first = Hold(because="complaint 1", since=NOW)
+
+    point = POINT.holding(first).holding(dataclasses.replace(first, since=NOW + dt.timedelta(days=1)))
+
+    assert point.holds == (first,)
+
+
+def test_letting_go_of_one_hold_leaves_the_others():
+    one, other = Hold(because="complaint 1", since=NOW), Hold(because="complaint 2", since=NOW)
+
+    assert POINT.holding(one).holding(other).letting_go("complaint 1").holds == (other,)
+
+
+def test_stop_counts_from_the_first_time_it_was_said():
+    point = POINT.opted_out(at=NOW).opted_out(at=NOW + dt.timedelta(days=1))
+
+    assert point.opted_out_at == NOW
+
+
+def test_an_address_remembers_its_last_contacts_and_stays_small():
+    point = POINT
+    for day in range(REMEMBERED_CONTACTS + 5):
+        point = point.contacted(contact(day))
+
+    assert (len(point.contacts), point.contacts[-1]) == (REMEMBERED_CONTACTS, contact(REMEMBERED_CONTACTS + 4))
+
+
+def test_a_contact_that_was_none_is_forgotten_once():
+    point = POINT.contacted(contact(1)).contacted(contact(2)).contacted(contact(1))
+
+    assert point.not_contacted(contact(1)).contacts == (contact(2), contact(1))
+
+
+def test_forgetting_what_never_was_changes_nothing():
+    assert POINT.not_contacted(contact(1)) == POINT
+
+
+def test_the_first_order_of_an_address_is_never_replaced():
+    one, other = (SubjectRef(source="shop", type="order", id=number) for number in "12")
+
+    assert POINT.ordered(one).ordered(other).first_order == "shop/order/1"

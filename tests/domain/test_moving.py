@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from followthrough.domain.commitment import Commitment, Wake
+from followthrough.domain.errors import RuleBroken
+from followthrough.domain.moving import agreed, held, tried_again
+from followthrough.domain.opening import Span
+from followthrough.domain.words import Channel, MessageClass, State, Step
+from support.cards import BUSINESS, a_commitment, a_rule, at
+
+TEN = at("2026-03-10 10:00")
+NOW = at("2026-03-10 10:20")
+LAPSE = Wake(step=Step.LAPSE, at=at("2026-03-17 17:30"))
+ASK = Wake(step=Step.ASK, at=at("2026-03-10 10:30"))
+LUNCH = (Span.parse("08:00-12:30"), Span.parse("13:30-17:30"))
+DONAL = dataclasses.replace(
+    BUSINESS.roles["adviser"],
+    calendar=dataclasses.replace(BUSINESS.roles["adviser"].calendar, weekly=(*(LUNCH,) * 5, (), ())),
+)
+GARAGE = dataclasses.replace(BUSINESS, roles={**BUSINESS.roles, "adviser": DONAL})
+
+
+def a_care_call(*agenda: Wake, **changes: Any) -> Commitment:
+    return a_commitment(message_class=MessageClass.CARE, promised_by=None, agenda=agenda, **changes)
+
+
+def agenda(commitment: Commitment) -> list[tuple[Step, dt.datetime]]:
+    return [(wake.step, wake.at) for wake in commitment.agenda]
+
+
+def hold(commitment: Commitment, *, now: dt.datetime = NOW, **rule: Any) -> Commitment:
+    return held(commitment, rule=a_rule(**rule), business=BUSINESS, now=now, because="complaint open")
+
+
+def try_again(commitment: Commitment, *, now: dt.datetime = NOW, **rule: Any) -> Commitment:
+    return tried_again(commitment, rule=a_rule(**rule), business=GARAGE, now=now, because="no_answer")
+
+
+# ----- held ----------------------------------------------------------------------------------------
+
+
+def test_what_is_held_is_looked_at_again_on_the_next_open_day():
+    commitment = hold(a_care_call(Wake(step=Step.REMIND, at=TEN), LAPSE))
+
+    assert agenda(commitment) == [(Step.REMIND, at("2026-03-11 10:00")), (LAPSE.step, LAPSE.at)]
+    assert (commitment.held, commitment.generation, commitment.history[-1].what) == (True, 2, "held")
+
+
+def test_care_that_would_be_looked_at_too_late_lapses_now_with_its_reason():
+    commitment = hold(a_care_call(Wake(step=Step.REMIND, at=TEN), LAPSE), now=at("2026-03-17 10:00"))
+
+    assert (commitment.state, commitment.agenda) == (State.LAPSED, ())
+    assert commitment.history[-1].because == "complaint open"
+
+
+def test_a_held_promise_is_given_up_after_the_rules_days():
+    commitment = a_commitment(agenda=(Wake(step=Step.REMIND, at=TEN),))
+    for day in range(6):
+        commitment = hold(commitment, now=NOW + dt.timedelta(days=day), drop_after_days=5)
+
+    assert (commitment.state, commitment.history[-1].because) == (State.RELEASED, "complaint open")
+    assert [entry.what for entry in commitment.history].count("held") == 5
+
+
+def test_a_held_promise_without_an_end_stays_owed():
+    commitment = a_commitment(agenda=(Wake(step=Step.REMIND, at=TEN),))
+    for day in range(30):
+        commitment = hold(commitment, now=NOW + dt.timedelta(days=day))
+
+    assert (commitment.state, commitment.held) == (State.OPEN, True)
+
+
+def test_a_question_that_is_being_asked_is_not_moved_by_a_hold():
+    commitment = hold(a_care_call(Wake(step=Step.REMIND, at=TEN), ASK))
+
+    assert agenda(commitment)[0] == (ASK.step, ASK.at)
+
+
+# ----- tried again ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "next_try"),
+    [
+        ("2026-03-10 10:20", "2026-03-10 13:30"),
+        ("2026-03-10 13:40", "2026-03-11 10:00"),
+        ("2026-03-11 10:20", "2026-03-11 13:30"),
+        ("2026-03-13 16:00", "2026-03-16 10:00"),
+    ],
+)
+def test_the_next_try_is_in_the_other_half_of_an_open_day(now, next_try):
+    commitment = try_again(a_commitment(), now=at(now))
+
+    assert (commitment.alarm, commitment.tries) == (Wake(step=Step.REMIND, at=at(next_try)), 1)
+
+
+def test_the_promise_moves_with_its_next_try():
+    commitment = try_again(a_commitment())
+
+    assert (commitment.promised_by, commitment.slot) == (
+        at("2026-03-10 17:00"),
+        (at("2026-03-10 13:30"), at("2026-03-10 17:00")),
+    )
+
+
+def test_care_is_not_tried_for_longer_than_it_is_kind():
+    commitment = try_again(a_care_call(LAPSE), now=at("2026-03-17 16:00"))
+
+    assert agenda(commitment)[0] == (LAPSE.step, LAPSE.at)
+
+
+def test_trying_again_to_find_out_about_a_letter_asks_a_person_and_writes_no_second_letter():
+    commitment = try_again(a_care_call(channel=Channel.EMAIL, state=State.KEPT))
+
+    assert (commitment.state, agenda(commitment)) == (State.OPEN, [(Step.ASK, at("2026-03-10 13:30"))])
+
+
+# ----- agreed --------------------------------------------------------------------------------------
+
+
+def test_an_agreed_time_is_promised_to_begin_within_half_an_hour():
+    commitment = agreed(a_care_call(), at=at("2026-03-11 15:00"), business=GARAGE, now=NOW)
+
+    assert (commitment.due_at, commitment.promised_by) == (at("2026-03-11 15:00"), at("2026-03-11 15:30"))
+    assert (commitment.message_class, commitment.history[-1].what) == (MessageClass.PROMISE, "new time")
+
+
+@pytest.mark.parametrize(
+    ("when", "task_at"),
+    [
+        ("2026-03-11 15:00", "2026-03-11 14:45"),
+        ("2026-03-11 13:35", "2026-03-11 12:20"),
+        ("2026-03-16 08:00", "2026-03-13 17:15"),
+        ("2026-03-10 10:30", "2026-03-10 10:20"),
+    ],
+    ids=["in the afternoon", "after lunch", "first thing on Monday", "in ten minutes"],
+)
+def test_the_task_for_an_agreed_time_goes_out_while_somebody_is_there_to_read_it(when, task_at):
+    commitment = agreed(a_care_call(), at=at(when), business=GARAGE, now=NOW)
+
+    assert (Step.REMIND, at(task_at)) in agenda(commitment)
+
+
+def test_the_receipt_of_an_agreed_time_waits_for_the_undo_window():
+    commitment = agreed(a_care_call(), at=at("2026-03-11 15:00"), business=GARAGE, now=NOW)
+
+    assert agenda(commitment)[0] == (Step.RECEIPT, at("2026-03-10 10:30"))
+
+
+@pytest.mark.parametrize(
+    ("when", "says"),
+    [
+        ("2026-03-10 10:29", "too close"),
+        ("2026-03-11 13:00", "Donal is not there then"),
+        ("2026-03-15 10:00", "Donal is not there then"),
+    ],
+)
+def test_a_time_nobody_can_keep_is_refused(when, says):
+    with pytest.raises(RuleBroken, match=says):
+        agreed(a_care_call(), at=at(when), business=GARAGE, now=NOW)
+
+
+def test_a_letter_for_which_a_time_was_agreed_becomes_a_call():
+    commitment = agreed(a_care_call(channel=Channel.EMAIL), at=at("2026-03-11 15:00"), business=GARAGE, now=NOW)
+
+    assert commitment.channel is Channel.CALL

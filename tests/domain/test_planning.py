@@ -1,0 +1,283 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from followthrough.domain.business import Business
+from followthrough.domain.commitment import Commitment
+from followthrough.domain.customer import ContactPoint
+from followthrough.domain.due import parse_due
+from followthrough.domain.event import Asked, Contact, Event, Money, Phone, PhoneQuality, SubjectRef
+from followthrough.domain.opening import Calendar, Span
+from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late, whole_minute
+from followthrough.domain.playbook import FirstOrder, FollowUp, TotalAtLeast
+from followthrough.domain.words import Channel, MessageClass, Step
+from support.cards import BUSINESS, NORA, REPAIR, a_rule, at
+
+COLLECTED = Event(kind="repair.collected", occurred_at=at("2026-03-03 16:20"), subject=REPAIR)
+HUNDRED = TotalAtLeast(money=Money(minor=100_00, currency="EUR"))
+MORNINGS = (Span.parse("08:00-12:00"),)
+
+
+def situation(contact: Contact = NORA, *points: ContactPoint) -> Situation:
+    return Situation(contact=contact, points=points, customer="r1", occurrence="1")
+
+
+def planned(
+    rule: FollowUp, event: Event = COLLECTED, *, contact: Contact = NORA, now: str = "", business: Business = BUSINESS
+) -> Commitment:
+    heard_at = at(now) if now else event.occurred_at
+    return plan(rule, event, situation=situation(contact), business=business, now=heard_at)
+
+
+def agenda(commitment: Commitment) -> list[tuple[Step, dt.datetime]]:
+    return [(wake.step, wake.at) for wake in commitment.agenda]
+
+
+def a_week_after(**changes: Any) -> FollowUp:
+    return a_rule(due=parse_due("1 week later"), **changes)
+
+
+# ----- identity ------------------------------------------------------------------------------------
+
+
+def test_an_id_is_derived_from_what_it_is_about_and_nothing_else():
+    assert commitment_id(REPAIR, "week-after", "1") == commitment_id(dataclasses.replace(REPAIR), "week-after", "1")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        (SubjectRef(source="repairs", type="repair", id="1044"), "week-after", "1"),
+        (SubjectRef(source="shop", type="repair", id="1043"), "week-after", "1"),
+        (REPAIR, "fetched-thanks", "1"),
+        (REPAIR, "week-after", "2"),
+    ],
+)
+def test_another_subject_follow_up_or_occurrence_is_another_commitment(other):
+    assert commitment_id(*other) != commitment_id(REPAIR, "week-after", "1")
+
+
+@pytest.mark.parametrize(
+    ("instant", "minute"),
+    [
+        ("2026-03-10 10:00", "2026-03-10 10:00"),
+        ("2026-03-10 10:00:00.000001", "2026-03-10 10:01"),
+        ("2026-03-10 10:00:59", "2026-03-10 10:01"),
+    ],
+)
+def test_an_alarm_is_for_a_whole_minute_and_never_early(instant, minute):
+    assert whole_minute(at(instant)) == at(minute)
+
+
+# ----- times ---------------------------------------------------------------------------------------
+
+
+def test_a_promised_call_is_asked_for_when_its_window_opens_and_watched_until_its_end():
+    commitment = planned(a_week_after())
+
+    assert agenda(commitment) == [
+        (Step.REMIND, at("2026-03-10 10:00")),
+        (Step.NUDGE, at("2026-03-10 11:00")),
+        (Step.WARN, at("2026-03-10 11:45")),
+        (Step.ESCALATE, at("2026-03-10 12:30")),
+    ]
+    assert (commitment.due_at, commitment.promised_by) == (at("2026-03-10 11:00"), at("2026-03-10 12:30"))
+
+
+def test_nothing_of_a_promise_made_at_the_last_moment_lies_before_it():
+    rule = a_rule(due=parse_due("same day by 17:00 if before 16:30, else next open day by 11:00"), windows=())
+
+    assert agenda(planned(rule)) == [
+        (Step.REMIND, at("2026-03-03 16:20")),
+        (Step.WARN, at("2026-03-03 16:20")),
+        (Step.ESCALATE, at("2026-03-03 17:00")),
+    ]
+
+
+def test_a_promise_made_late_in_the_evening_is_kept_the_next_morning():
+    rule = a_rule(due=parse_due("same day by 17:00 if before 14:30, else next open day by 11:00"), windows=())
+
+    assert agenda(planned(rule)) == [
+        (Step.REMIND, at("2026-03-04 08:30")),
+        (Step.NUDGE, at("2026-03-04 09:30")),
+        (Step.WARN, at("2026-03-04 10:15")),
+        (Step.ESCALATE, at("2026-03-04 11:00")),
+    ]
+
+
+def test_a_broken_promise_reaches_the_owner_when_she_is_there():
+    owner = dataclasses.replace(
+        BUSINESS.boss, calendar=dataclasses.replace(BUSINESS.boss.calendar, weekly=(*(MORNINGS,) * 5, (), ()))
+    )
+    business = dataclasses.replace(BUSINESS, roles={**BUSINESS.roles, "owner": owner})
+    rule = a_rule(due=parse_due("same day by 17:00 if before 16:30, else next open day by 11:00"), windows=())
+
+    assert agenda(planned(rule, business=business))[-1] == (Step.ESCALATE, at("2026-03-04 08:00"))
+
+
+def test_a_receipt_leaves_at_once():
+    rule = a_week_after(receipt="price-promised")
+
+    assert agenda(planned(rule))[0] == (Step.RECEIPT, at("2026-03-03 16:20"))
+
+
+def test_care_is_asked_for_once_and_dropped_when_it_is_too_late_to_be_kind():
+    commitment = planned(a_week_after(message_class=MessageClass.CARE, drop_after_days=5))
+
+    assert agenda(commitment) == [(Step.REMIND, at("2026-03-10 10:00")), (Step.LAPSE, at("2026-03-17 17:30"))]
+    assert commitment.promised_by is None
+
+
+@pytest.mark.parametrize(("now", "late"), [("2026-03-17 17:29", False), ("2026-03-17 17:30", True)])
+def test_care_is_not_begun_when_it_would_be_dropped_at_once(now, late):
+    commitment = planned(a_week_after(message_class=MessageClass.CARE, drop_after_days=5))
+
+    assert too_late(commitment, now=at(now)) is late
+
+
+def test_a_letter_is_due_in_letter_hours_and_promises_no_time():
+    letter = a_rule(channel=Channel.EMAIL, letter="fetched-thanks", due=parse_due("at once"), windows=())
+
+    commitment = planned(letter)
+
+    assert (commitment.promised_by, agenda(commitment)) == (None, [(Step.REMIND, at("2026-03-03 16:20"))])
+
+
+@pytest.mark.parametrize(("now", "promised"), [("2026-03-10 12:29", True), ("2026-03-10 12:30", False)])
+def test_what_we_hear_of_when_its_time_is_over_was_never_promised(now, promised):
+    commitment = planned(a_week_after(drop_after_days=5), now=now)
+
+    assert (commitment.is_promise, commitment.message_class is MessageClass.PROMISE) == (promised, promised)
+
+
+def test_a_promise_that_no_rule_drops_is_made_anew_from_when_we_hear_of_it():
+    commitment = planned(a_week_after(receipt="price-promised"), now="2026-03-11 09:00")
+
+    assert commitment.promised_by == at("2026-03-18 12:30")
+    assert agenda(commitment)[0] == (Step.RECEIPT, at("2026-03-11 09:00"))
+
+
+# ----- the same time by the clock (V1-V3) ----------------------------------------------------------
+
+
+def a_firm_in(name: str, windows: tuple[Span, ...]) -> Business:
+    """A firm that is open from Monday to Friday, in this zone."""
+    zone = ZoneInfo(name)
+    calendar = Calendar(zone=zone, weekly=(*(windows,) * 5, (), ()))
+    roles = {key: dataclasses.replace(role, calendar=calendar) for key, role in BUSINESS.roles.items()}
+    return dataclasses.replace(BUSINESS, zone=name, calendar=calendar, letter_hours=calendar, roles=roles)
+
+
+def promised_from(zone: str, happened: str, *, rule: FollowUp, windows: tuple[Span, ...]) -> tuple[str, dt.datetime]:
+    """When the task goes out: on the firm's wall clock, and as an instant."""
+    occurred_at = dt.datetime.fromisoformat(happened).replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC)
+    event = dataclasses.replace(COLLECTED, occurred_at=occurred_at)
+    commitment = planned(rule, event, business=a_firm_in(zone, windows))
+    first = commitment.agenda[0].at
+    return f"{first.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}", first
+
+
+@pytest.mark.parametrize(
+    ("zone", "happened", "local", "utc"),
+    [
+        ("Europe/Dublin", "2026-03-23 11:15", "2026-03-30 10:00", "2026-03-30T09:00Z"),
+        ("Europe/Dublin", "2026-10-19 11:15", "2026-10-26 10:00", "2026-10-26T10:00Z"),
+        ("Europe/Berlin", "2026-03-23 11:15", "2026-03-30 10:00", "2026-03-30T08:00Z"),
+        ("Europe/Berlin", "2026-10-19 11:15", "2026-10-26 10:00", "2026-10-26T09:00Z"),
+        ("America/New_York", "2026-03-02 11:15", "2026-03-09 10:00", "2026-03-09T14:00Z"),
+        ("America/New_York", "2026-10-26 11:15", "2026-11-02 10:00", "2026-11-02T15:00Z"),
+        ("Australia/Sydney", "2026-03-30 11:15", "2026-04-06 10:00", "2026-04-06T00:00Z"),
+        ("Australia/Sydney", "2026-09-28 11:15", "2026-10-05 10:00", "2026-10-04T23:00Z"),
+    ],
+)
+def test_a_week_after_at_ten_is_at_ten_on_either_side_of_a_clock_change(zone, happened, local, utc):
+    found = promised_from(zone, happened, rule=a_week_after(), windows=(Span.parse("08:00-17:30"),))
+
+    assert found == (local, dt.datetime.fromisoformat(utc))
+
+
+@pytest.mark.parametrize(
+    ("zone", "happened", "local", "utc"),
+    [
+        ("Australia/Sydney", "2026-06-05 13:00", "2026-06-08 08:00", "2026-06-07T22:00Z"),
+        ("America/New_York", "2026-03-06 15:00", "2026-03-09 08:00", "2026-03-09T12:00Z"),
+        ("Europe/Berlin", "2026-10-24 12:00", "2026-10-26 08:00", "2026-10-26T07:00Z"),
+        ("Europe/Dublin", "2026-03-27 15:00", "2026-03-30 08:00", "2026-03-30T07:00Z"),
+    ],
+    ids=["V1", "V2", "V3", "the last Sunday of the story"],
+)
+def test_the_next_weekday_at_eight_is_at_eight_across_a_weekend_in_which_the_clocks_change(zone, happened, local, utc):
+    rule = a_rule(due=parse_due("1 working day later"), windows=MORNINGS)
+
+    assert promised_from(zone, happened, rule=rule, windows=MORNINGS) == (local, dt.datetime.fromisoformat(utc))
+
+
+# ----- conditions ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("asked", "holds"), [(Asked.NO, False), (Asked.UNKNOWN, True), (Asked.YES, True)])
+def test_nobody_who_said_no_is_asked(asked, holds):
+    event = dataclasses.replace(COLLECTED, asked=asked)
+
+    assert applies(a_rule(unless_asked_no=True), event, situation=situation()) is holds
+
+
+@pytest.mark.parametrize(
+    ("points", "holds"),
+    [
+        ((), True),
+        ((ContactPoint(key="e1"), ContactPoint(key="p1")), True),
+        ((ContactPoint(key="e1", first_order=str(REPAIR)),), True),
+        ((ContactPoint(key="e1"), ContactPoint(key="p1", first_order="shop/order/1")), False),
+    ],
+)
+def test_an_order_is_her_first_if_no_address_and_no_number_of_hers_has_had_another_one(points, holds):
+    assert applies(a_rule(only_if=(FirstOrder(),)), COLLECTED, situation=situation(NORA, *points)) is holds
+
+
+@pytest.mark.parametrize(
+    ("total", "holds"),
+    [
+        (None, False),
+        (Money(minor=99_99, currency="EUR"), False),
+        (Money(minor=100_00, currency="EUR"), True),
+        (Money(minor=500_00, currency="GBP"), False),
+    ],
+)
+def test_an_amount_counts_only_in_its_own_currency(total, holds):
+    event = dataclasses.replace(COLLECTED, total=total)
+
+    assert applies(a_rule(only_if=(HUNDRED,)), event, situation=situation()) is holds
+
+
+DOUBTFUL = dataclasses.replace(NORA, phone=Phone(raw="12", quality=PhoneQuality.DOUBTFUL))
+
+
+@pytest.mark.parametrize(
+    ("contact", "total", "channel"),
+    [
+        (NORA, 100_00, Channel.CALL),
+        (NORA, 1, Channel.EMAIL),
+        (DOUBTFUL, 100_00, Channel.EMAIL),
+        (dataclasses.replace(NORA, phone=None), 100_00, Channel.EMAIL),
+        (dataclasses.replace(DOUBTFUL, email=None), 1, Channel.CALL),
+    ],
+    ids=["worth it", "not worth it", "a doubtful number", "no number", "no address either"],
+)
+def test_a_letter_takes_the_place_of_a_call_only_where_it_can_reach_her(contact, total, channel):
+    rule = a_week_after(call_if_any=(HUNDRED,), else_letter="how-is-it", message_class=MessageClass.CARE)
+    event = dataclasses.replace(COLLECTED, total=Money(minor=total, currency="EUR"))
+
+    assert planned(rule, event, contact=contact).channel == channel
+
+
+@pytest.mark.parametrize(("announces", "channel"), [(False, Channel.TASK), (True, Channel.EMAIL)])
+def test_a_letter_without_an_address_is_a_task_unless_it_only_announces(announces, channel):
+    letter = a_rule(channel=Channel.EMAIL, letter="x", announces=announces, windows=(), message_class=MessageClass.CARE)
+
+    assert planned(letter, contact=Contact(given_name="Nora")).channel == channel
