@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from workbench.samples import sample, send, signed
 from workbench.telling import ZONE, Teller, early
@@ -26,156 +25,242 @@ class StoryBroken(AssertionError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scene:
-    """What happens at one moment."""
-
-    at: str
-    """Civil time at the garage: `2 08:40` is Monday the 2nd of March 2026."""
-    happens: Callable[[Stage], None]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Stage:
     """The stack and the one who tells of it."""
 
     bench: Bench
     teller: Teller
 
-    def comes_in(self, name: str, who: str, text: str, *, times: int = 1, note: str = "") -> None:
-        """A signed delivery arrives, once or several times, and everything that follows from it now is told."""
-        for _ in range(times):
-            _expect(send(sample(name), bench=self.bench).status, HTTP_OK)
-        self.teller.line("in", who, text, note)
-        self.teller.mails()
-
-    def answered(self, follow_up: str, customer: str, who: str, text: str, **fields: str) -> None:
-        """Somebody answers the last mail about this; what became of it is told."""
-        owed = self.owed(follow_up, customer)
-        mail = next(mail for mail in reversed(self.bench.mail()) if owed["id"] in mail["commitments"])
-        _expect(answers(links_of(mail)[0], fields, bench=self.bench).status, HTTP_OK)
-        self.teller.line("answer", who, text, _became(self.owed(follow_up, customer)))
+    def until(self, moment: str) -> None:
+        """Let time pass to a civil time at the garage, such as `2 08:40`, and tell what went out on the way."""
+        day, _, clock = moment.partition(" ")
+        local = dt.datetime.fromisoformat(f"2026-03-{int(day):02}T{clock}").replace(tzinfo=ZONE)
+        self.bench.advance(to=local.astimezone(dt.UTC))
         self.teller.mails()
 
     def owed(self, follow_up: str, customer: str) -> Json:
-        """The commitment of this rule to this customer."""
+        """The newest commitment of this rule to this customer."""
         return next(
             each
             for each in reversed(self.bench.commitments())
             if each["follow_up"] == follow_up and (each["customer"]["name"] or "guest").startswith(customer)
         )
 
-    def forged(self, name: str) -> None:
-        """Somebody sends a delivery whose signature is not the shop's."""
-        before = (self.bench.commitments(), self.bench.queues())
-        forgery = signed(sample(name), bench=self.bench)
-        answer = self.bench.request("POST", forgery.path, headers=forgery.headers, body=forgery.body + b" ")
+
+class Scene(Protocol):
+    """What happens at one moment."""
+
+    @property
+    def at(self) -> str:
+        """Civil time at the garage: `2 08:40` is Monday the 2nd of March 2026."""
+
+    def play(self, stage: Stage) -> None:
+        """Let it happen, and tell it. Raises StoryBroken."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComesIn:
+    """A signed delivery arrives, once or several times, and everything that follows from it now is told."""
+
+    at: str
+    delivery: str
+    who: str
+    text: str
+    times: int = 1
+
+    def play(self, stage: Stage) -> None:
+        for _ in range(self.times):
+            _expect(send(sample(self.delivery), bench=stage.bench).status, HTTP_OK)
+        stage.teller.line("in", self.who, self.text)
+        stage.teller.mails()
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepsPromise(ComesIn):
+    """A delivery that says that something promised has been done."""
+
+    follow_up: str
+    customer: str
+    what: str
+
+    def play(self, stage: Stage) -> None:
+        super().play(stage)
+        stage.teller.line("kept", "", self.what, early(stage.owed(self.follow_up, self.customer)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Releases(ComesIn):
+    """A delivery after which something planned is not owed any more."""
+
+    follow_up: str
+    customer: str
+    what: str
+
+    def play(self, stage: Stage) -> None:
+        super().play(stage)
+        owed = stage.owed(self.follow_up, self.customer)
+        _expect(owed["state"], "released")
+        because = owed["history"][-1]["because"].partition(".")[2]
+        stage.teller.line("released", "", self.what, f"because {because}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """Somebody opens the last mail about this and answers on its page; what became of it is told."""
+
+    at: str
+    follow_up: str
+    customer: str
+    who: str
+    text: str
+    form: dict[str, str] = field(default_factory=dict)
+
+    def play(self, stage: Stage) -> None:
+        owed = stage.owed(self.follow_up, self.customer)
+        mail = next(mail for mail in reversed(stage.bench.mail()) if owed["id"] in mail["commitments"])
+        _expect(answers(links_of(mail)[0], self.form, bench=stage.bench).status, HTTP_OK)
+        stage.teller.line("answer", self.who, self.text, _became(stage.owed(self.follow_up, self.customer)))
+        stage.teller.mails()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forged:
+    """Somebody sends a delivery whose signature is not its sender's."""
+
+    at: str
+    delivery: str
+
+    def play(self, stage: Stage) -> None:
+        before = (stage.bench.commitments(), stage.bench.queues())
+        forgery = signed(sample(self.delivery), bench=stage.bench)
+        answer = stage.bench.request("POST", forgery.path, headers=forgery.headers, body=forgery.body + b" ")
         _expect(answer.status, HTTP_UNAUTHORIZED)
-        _expect((self.bench.commitments(), self.bench.queues()), before)
-        self.teller.line("in", "shop", f"forged signature: {answer.status}, nothing stored")
-
-    def scanned(self) -> None:
-        """A mail scanner looks at the last mail."""
-        before = self.bench.commitments()
-        robot(self.bench.mail()[-1], bench=self.bench)
-        _expect(self.bench.commitments(), before)
-        self.teller.line("robot", "", "a mail scanner opens every link, presses every button: no change")
+        _expect((stage.bench.commitments(), stage.bench.queues()), before)
+        stage.teller.line("in", "shop", f"forged signature: {answer.status}, nothing stored")
 
 
-WEEK_1 = (
-    Scene(
+@dataclass(frozen=True, kw_only=True)
+class Scanned:
+    """A mail scanner looks at the last mail."""
+
+    at: str
+
+    def play(self, stage: Stage) -> None:
+        before = stage.bench.commitments()
+        robot(stage.bench.mail()[-1], bench=stage.bench)
+        _expect(stage.bench.commitments(), before)
+        stage.teller.line("robot", "", "a mail scanner opens every link, presses every button: no change")
+
+
+WEEK_1: tuple[Scene, ...] = (
+    ComesIn(
         at="2 08:40",
-        happens=lambda stage: stage.comes_in(
-            "repairshopr.repair-received.nora", "repairs", "Nora Quill: brakes grinding; we fetched the car"
-        ),
+        delivery="repairshopr.repair-received.nora",
+        who="repairs",
+        text="Nora Quill: brakes grinding; we fetched the car",
     ),
-    Scene(
+    ComesIn(
         at="2 11:05",
-        happens=lambda stage: stage.comes_in(
-            "shopify.order-placed.idris", "shop", "Idris Vale, bike carrier; came three times", times=3
-        ),
+        delivery="shopify.order-placed.idris",
+        who="shop",
+        text="Idris Vale, bike carrier; came three times: one order, one thank-you",
+        times=3,
     ),
-    Scene(
+    Answers(
         at="2 15:12",
-        happens=lambda stage: stage.answered(
-            "price-call", "Nora", "Donal", 'done: "EUR 240, go ahead"', outcome="done", note="EUR 240, go ahead"
-        ),
+        follow_up="price-call",
+        customer="Nora",
+        who="Donal",
+        text='done: "EUR 240, go ahead"',
+        form={"outcome": "done", "note": "EUR 240, go ahead"},
     ),
-    Scene(
+    ComesIn(
         at="3 09:02",
-        happens=lambda stage: stage.comes_in("shopify.order-placed.guest", "shop", 'no name, phone "555-555-SHIP"'),
+        delivery="shopify.order-placed.guest",
+        who="shop",
+        text='no name, phone "555-555-SHIP": greeted "Hello,"',
     ),
-    Scene(
+    ComesIn(
         at="3 16:20",
-        happens=lambda stage: stage.comes_in(
-            "repairshopr.repair-collected.nora", "repairs", "Nora fetches her car; wipers and lights checked too"
-        ),
+        delivery="repairshopr.repair-collected.nora",
+        who="repairs",
+        text="Nora fetches her car; wipers and lights checked too",
     ),
-    Scene(
-        at="4 10:10",
-        happens=lambda stage: stage.comes_in("repairshopr.repair-received.oisin", "repairs", "Oisín Marr: gearbox"),
+    ComesIn(at="4 10:10", delivery="repairshopr.repair-received.oisin", who="repairs", text="Oisín Marr: gearbox"),
+    KeepsPromise(
+        at="4 14:30",
+        delivery="repairshopr.repair-quoted.oisin",
+        who="repairs",
+        text="Oisín's quote is out: EUR 610",
+        follow_up="price-call",
+        customer="Oisín",
+        what="his price call, by the quote",
     ),
-    Scene(at="4 14:30", happens=lambda stage: _quoted(stage)),
-    Scene(at="5 03:12", happens=lambda stage: stage.forged("shopify.order-placed.ruth")),
-    Scene(
-        at="5 13:20",
-        happens=lambda stage: stage.comes_in("shopify.order-placed.ruth", "shop", "Ruth Penhale, roof bars"),
-    ),
+    Forged(at="5 03:12", delivery="shopify.order-placed.ruth"),
+    ComesIn(at="5 13:20", delivery="shopify.order-placed.ruth", who="shop", text="Ruth Penhale, roof bars"),
 )
 
-WEEK_2 = (
-    Scene(at="10 10:01", happens=lambda stage: stage.scanned()),
-    Scene(
+WEEK_2: tuple[Scene, ...] = (
+    Scanned(at="10 10:01"),
+    Answers(
         at="10 10:20",
-        happens=lambda stage: stage.answered("week-after", "Nora", "Donal", "no answer (1 of 3)", outcome="no_answer"),
+        follow_up="week-after",
+        customer="Nora",
+        who="Donal",
+        text="no answer (1 of 3): next try after lunch",
+        form={"outcome": "no_answer"},
     ),
-    Scene(
+    ComesIn(
         at="10 11:40",
-        happens=lambda stage: stage.comes_in("shopify.order-delivered.guest", "shop", "the guest's parcel arrived"),
+        delivery="shopify.order-delivered.guest",
+        who="shop",
+        text="the guest's parcel arrived; no number to ring: a letter in a week",
     ),
-    Scene(
+    Answers(
         at="10 14:11",
-        happens=lambda stage: stage.answered(
-            "week-after",
-            "Nora",
-            "Donal",
-            'done: "brakes fine, she says thank you"',
-            outcome="done",
-            note="brakes fine, she says thank you",
-        ),
+        follow_up="week-after",
+        customer="Nora",
+        who="Donal",
+        text='done: "brakes fine, she says thank you"',
+        form={"outcome": "done", "note": "brakes fine, she says thank you"},
     ),
-    Scene(
+    ComesIn(
         at="10 17:05",
-        happens=lambda stage: stage.comes_in(
-            "repairshopr.repair-collected.ruth", "repairs", "Ruth Penhale fetches her van; the 17th is closed"
-        ),
+        delivery="repairshopr.repair-collected.ruth",
+        who="repairs",
+        text="Ruth Penhale fetches her van; the 17th is closed",
     ),
-    Scene(
+    ComesIn(
         at="11 09:20",
-        happens=lambda stage: stage.comes_in(
-            "canonical.inquiry-received.hanne", "web", "Hanne Brook asks for a tow bar"
-        ),
+        delivery="canonical.inquiry-received.hanne",
+        who="web",
+        text="Hanne Brook asks for a tow bar",
     ),
-    Scene(
-        at="11 17:07",
-        happens=lambda stage: stage.comes_in("shopify.order-delivered.ruth", "shop", "Ruth's roof bars delivered"),
-    ),
-    Scene(
+    ComesIn(at="11 17:07", delivery="shopify.order-delivered.ruth", who="shop", text="Ruth's roof bars delivered"),
+    Answers(
         at="11 17:08",
-        happens=lambda stage: stage.answered(
-            "answer", "Hanne", "Maeve", "sorry said; fitted free on Saturday", outcome="done", note="fitted free"
-        ),
+        follow_up="answer",
+        customer="Hanne",
+        who="Maeve",
+        text="sorry said; fitted free on Saturday",
+        form={"outcome": "done", "note": "fitted free on Saturday"},
     ),
-    Scene(at="12 09:15", happens=lambda stage: _refunded(stage)),
-    Scene(
+    Releases(
+        at="12 09:15",
+        delivery="shopify.order-refunded.guest",
+        who="shop",
+        text="guest refunded",
+        follow_up="week-after-delivery",
+        customer="guest",
+        what="his follow-up",
+    ),
+    ComesIn(
         at="12 13:40",
-        happens=lambda stage: stage.comes_in(
-            "shopify.order-delivered.idris", "shop", "Idris's bike carrier delivered > call planned Thu 19"
-        ),
+        delivery="shopify.order-delivered.idris",
+        who="shop",
+        text="Idris's bike carrier delivered > call planned Thu 19",
     ),
-    Scene(
-        at="12 17:10",
-        happens=lambda stage: stage.comes_in("repairshopr.repair-collected.oisin", "repairs", "Oisín fetches his car"),
-    ),
+    ComesIn(at="12 17:10", delivery="repairshopr.repair-collected.oisin", who="repairs", text="Oisín fetches his car"),
 )
 
 END = "15 20:00"
@@ -185,71 +270,46 @@ def play(bench: Bench, out: TextIO) -> None:
     """Play two weeks on this bench. Raises StoryBroken when the run does not do what the story says."""
     teller = Teller(bench, out)
     stage = Stage(bench=bench, teller=teller)
-    teller.say('Followthrough · Corncrake Garage, Inishcorra · "We call back."         two weeks from Mon 2 Mar 2026')
+    teller.say('Followthrough · Corncrake Garage, Inishcorra · "We call back."       two weeks from Mon 2 Mar 2026')
     teller.say("The deployed handlers on moto; deliveries are signed and posted; only the clock is moved.")
-    for title, scenes in (("WEEK 1 · Nora's brakes", WEEK_1), ("WEEK 2 · one call, and one broken", WEEK_2)):
+    for title, scenes in (("WEEK 1 · Nora's brakes", WEEK_1), ("WEEK 2 · a week after, and one broken", WEEK_2)):
         teller.say()
         teller.say(title)
         for scene in scenes:
-            _until(scene.at, stage)
-            scene.happens(stage)
-    _until(END, stage)
+            stage.until(scene.at)
+            scene.play(stage)
+    stage.until(END)
     teller.say()
     for line in _figures(bench):
         teller.say(line)
-    teller.say(
-        "Every mail: .workbench/mail/index.html · the page: .venv/bin/followthrough demo · your own shop: README"
-    )
-
-
-def _until(moment: str, stage: Stage) -> None:
-    """Let time pass to this moment and tell what went out on the way."""
-    day, _, clock = moment.partition(" ")
-    local = dt.datetime.fromisoformat(f"2026-03-{int(day):02}T{clock}").replace(tzinfo=ZONE)
-    stage.bench.advance(to=local.astimezone(dt.UTC))
-    stage.teller.mails()
-
-
-def _quoted(stage: Stage) -> None:
-    stage.comes_in("repairshopr.repair-quoted.oisin", "repairs", "the price for Oisín's gearbox is out: EUR 610")
-    owed = stage.owed("price-call", "Oisín")
-    stage.teller.line("kept", "", "his price call, by the quote", early(owed))
-
-
-def _refunded(stage: Stage) -> None:
-    stage.comes_in("shopify.order-refunded.guest", "shop", "guest refunded")
-    owed = stage.owed("week-after-delivery", "guest")
-    _expect(owed["state"], "released")
-    stage.teller.line("released", "", "his follow-up", f"because {owed['history'][-1]['because'].partition('.')[2]}")
+    teller.say("Every mail: .workbench/mail/index.html · the page: make demo in a terminal · your shop: README")
 
 
 def _became(owed: Json) -> str:
     mended = next((entry["because"] for entry in owed["history"] if entry["what"] == "mended"), None)
     if mended:
         return f"mended {mended}"
-    if owed["state"] == "open":
-        return "open, next try planned"
-    return early(owed)
+    return "open" if owed["state"] == "open" else early(owed)
 
 
 def _figures(bench: Bench) -> list[str]:
     """What the two weeks come to, counted in the ledger and the mail, not remembered."""
     promises = [each for each in bench.commitments() if each["promised_by"]]
     states = Counter(each["state"] for each in promises)
-    due = len(promises) - states["open"]
-    parts = [
-        f"{states[state]} {state.replace('_', ' ')}"
-        for state in ("kept", "kept_late", "told", "broken")
-        if states[state]
-    ]
+    fates = [(states[state], state.replace("_", " ")) for state in ("kept", "kept_late", "told", "broken")]
+    told = ", ".join(f"{count} {fate}" for count, fate in fates if count)
     letters = [mail for mail in bench.mail() if mail["kind"] == "letter"]
     twice = len(letters) - len({(tuple(mail["commitments"]), mail["subject"]) for mail in letters})
-    overdue = [alarm for alarm in bench.alarms() if dt.datetime.fromisoformat(alarm["fires_at"]) < bench.now]
-    dead = sum(queue["messages"] for queue in bench.queues() if queue["dead_letter"])
     return [
-        f"{len(promises)} promises · {due} fell due: {', '.join(parts)} · {states['open']} still to come",
-        f"{len(bench.mail())} mails · {len(overdue) + dead} lost · {twice} twice · {_at_night(letters)} unasked at night",
+        f"{len(promises)} promises · {len(promises) - states['open']} fell due: {told} · {states['open']} still to come",
+        f"{len(bench.mail())} mails · {_lost(bench)} lost · {twice} twice · {_at_night(letters)} unasked at night",
     ]
+
+
+def _lost(bench: Bench) -> int:
+    """What should have rung and did not, and what lies among the dead letters."""
+    overdue = sum(dt.datetime.fromisoformat(alarm["fires_at"]) < bench.now for alarm in bench.alarms())
+    return overdue + sum(int(queue["messages"]) for queue in bench.queues() if queue["dead_letter"])
 
 
 def _at_night(letters: list[Json]) -> int:

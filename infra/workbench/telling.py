@@ -15,7 +15,11 @@ WIDTH = 100
 TEXT_BESIDE_NOTE = 52
 STEPS = {"nudge": "nudge", "warn": "at risk", "escalate": "BROKEN", "stand_down": "stand-down", "ask": "ask"}
 PLAIN = str.maketrans({"★": "*", "·": "-", "–": "-", "…": ".", "“": '"', "”": '"', "€": "E", "í": "i"})
-WINDOW = re.compile(r"between (\d\d:\d\d) and (\d\d:\d\d)")
+SHORTER = (
+    (re.compile(r"between (\d\d:\d\d) and (\d\d:\d\d)"), r"\1-\2"),
+    (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*day (\d+) (\w{3})\w*"), r"\1 \2 \3"),
+    (re.compile(r"^Thank you – |^BROKEN: |^At risk: "), ""),
+)
 
 
 class Teller:
@@ -60,14 +64,15 @@ class Teller:
     def _mail(self, mail: Json, owed: dict[str, Json]) -> None:
         about = [owed[key] for key in mail["commitments"] if key in owed]
         at = dt.datetime.fromisoformat(mail["sent_at"])
-        subject = WINDOW.sub(r"\1-\2", mail["subject"])
+        subject = _shorter(mail["subject"])
         if mail["kind"] == "letter":
             self.line("letter", f"> {_given(about)}", f'"{subject}"', self._promise(about, owed), at=at)
             return
         step = mail["headers"].get("X-Followthrough-Step", "")
-        kind = "sheet" if mail["kind"] == "task" and step == "report" else STEPS.get(step, mail["kind"])
+        is_sheet = mail["kind"] == "task" and step == "report"
+        kind = "sheet" if is_sheet else STEPS.get(step, str(mail["kind"]))
         person = mail["to"][0].partition("@")[0].capitalize()
-        self.line(kind, f"> {person}", subject.removeprefix("BROKEN: ").removeprefix("At risk: "), at=at)
+        self.line(kind, f"> {person}", subject, at=at)
 
     def _promise(self, about: list[Json], owed: dict[str, Json]) -> str:
         """The number of the promise that a letter tells her of, when it is the first to do so."""
@@ -90,9 +95,16 @@ def early(commitment: Json) -> str:
     kept = dt.datetime.fromisoformat(commitment["history"][-1]["at"])
     left = int((dt.datetime.fromisoformat(commitment["promised_by"]) - kept).total_seconds() // 60)
     if left <= 0:
-        return commitment["state"].replace("_", " ")
+        return str(commitment["state"]).replace("_", " ")
     hours, minutes = divmod(left, 60)
     return f"kept {hours}h{minutes:02} early" if hours else f"kept {minutes} min early"
+
+
+def _shorter(subject: str) -> str:
+    """A subject as it fits a line: the window and the day in figures, without what the column says already."""
+    for pattern, words in SHORTER:
+        subject = pattern.sub(words, subject)
+    return subject
 
 
 def _given(about: list[Json]) -> str:

@@ -53,7 +53,7 @@ def posts(link: str, fields: Mapping[str, str], *, bench: Bench) -> Response:
 def answers(link: str, fields: Mapping[str, str], *, bench: Bench) -> Response:
     """Open the page, choose, and save."""
     page = opens(link, bench=bench).body.decode()
-    return posts(link, Form(page).fields | fields, bench=bench)
+    return posts(link, {**Form(page).fields, **fields}, bench=bench)
 
 
 def robot(mail: Json, *, bench: Bench) -> None:
