@@ -270,7 +270,7 @@ def play(bench: Bench, out: TextIO) -> None:
     """Play two weeks on this bench. Raises StoryBroken when the run does not do what the story says."""
     teller = Teller(bench, out)
     stage = Stage(bench=bench, teller=teller)
-    teller.say('Followthrough · Corncrake Garage, Inishcorra · "We call back."       two weeks from Mon 2 Mar 2026')
+    teller.say('Followthrough · Corncrake Garage, Inishcorra · "We call back."     two weeks from Mon 2 Mar 2026')
     teller.say("The deployed handlers on moto; deliveries are signed and posted; only the clock is moved.")
     for title, scenes in (("WEEK 1 · Nora's brakes", WEEK_1), ("WEEK 2 · a week after, and one broken", WEEK_2)):
         teller.say()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 ZONE = ZoneInfo("Europe/Dublin")
 WIDTH = 100
-TEXT_BESIDE_NOTE = 52
+TEXT_BESIDE_NOTE = 50
 STEPS = {"nudge": "nudge", "warn": "at risk", "escalate": "BROKEN", "stand_down": "stand-down", "ask": "ask"}
 PLAIN = str.maketrans({"★": "*", "·": "-", "–": "-", "…": ".", "“": '"', "”": '"', "€": "E", "í": "i"})
 SHORTER = (

@@ -190,9 +190,19 @@ MISTAKES = [
     ("business.toml", 'mon = ["08:00-12:30", "13:30-17:30"]', 'mon = ["12:30-08:00"]', "hours.mon.0"),
     ("business.toml", 'mon = ["08:00-12:30", "13:30-17:30"]', 'mon = ["08:00-12:30", "12:00-17:30"]', "hours.mon"),
     ("business.toml", "sun = []", 'sunday = ["08:00-12:30"]', "hours.sunday"),
-    ("business.toml", '"2026-03-17" = "Saint Patrick\'s Day"', '"17 March" = "Saint Patrick\'s Day"', "closed.17 March"),
+    (
+        "business.toml",
+        '"2026-03-17" = "Saint Patrick\'s Day"',
+        '"17 March" = "Saint Patrick\'s Day"',
+        "closed.17 March",
+    ),
     ("business.toml", '"2026-08-03..2026-08-08"', '"2026-08-08..2026-08-03"', "closed.2026-08-08..2026-08-03"),
-    ("business.toml", '"2026-12-24" = ["08:00-12:30"]', '"Christmas Eve" = ["08:00-12:30"]', "other_hours.Christmas Eve"),
+    (
+        "business.toml",
+        '"2026-12-24" = ["08:00-12:30"]',
+        '"Christmas Eve" = ["08:00-12:30"]',
+        "other_hours.Christmas Eve",
+    ),
     ("business.toml", '"2026-12-24" = ["08:00-12:30"]', '"2026-12-24" = ["morning"]', "other_hours.2026-12-24.0"),
     ("business.toml", 'hours = ["08:00-20:00"]', 'hours = ["always"]', "letters.hours.0"),
     ("business.toml", "at_most = 2", "at_most = -2", "budget.cheerful.at_most"),
@@ -211,7 +221,12 @@ RULE_MISTAKES = [
     ("price-call", '"repair.cancelled"', '"repair.canceled"', "cancel_on.0"),
     ("fetched-thanks", 'not_after  = "2 working days"', 'not_after  = "2 days"', "not_after"),
     ("fetched-thanks", 'signed  = "adviser"\n', "", "a letter is signed by a person"),
-    ("fetched-thanks", 'signed  = "adviser"\n', 'signed  = "adviser"\ncall = "adviser"\n', "say exactly one of call, letter or task"),
+    (
+        "fetched-thanks",
+        'signed  = "adviser"\n',
+        'signed  = "adviser"\ncall = "adviser"\n',
+        "say exactly one of call, letter or task",
+    ),
     ("week-after", '"10:00-12:30", "13:30-17:00"', '"in the morning"', "window.0"),
     ("week-after", 'announced_by    = "fetched-thanks"', 'announced_by    = "fetched"', "announced_by"),
     ("first-thanks", 'only_if = ["first order"]', 'only_if = ["total over 100"]', "only_if.0"),
@@ -236,7 +251,9 @@ def test_a_mistake_in_a_rule_is_told_with_its_file_rule_and_key(
 ) -> None:
     sentences = refusal(changed(folder, "playbook.toml", old, new)).splitlines()
 
-    assert [sentence for sentence in sentences if sentence.startswith(f'playbook.toml: rule "{rule}": {key}')], sentences
+    assert [sentence for sentence in sentences if sentence.startswith(f'playbook.toml: rule "{rule}": {key}')], (
+        sentences
+    )
     assert all(SENTENCE.fullmatch(sentence) for sentence in sentences), sentences
 
 

@@ -22,7 +22,9 @@ TWO_UNITS = 2 * 1024
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 moments = st.datetimes(
-    min_value=dt.datetime(2020, 1, 1), max_value=dt.datetime(2090, 1, 1), timezones=st.just(dt.UTC)  # noqa: DTZ001
+    min_value=dt.datetime(2020, 1, 1),
+    max_value=dt.datetime(2090, 1, 1),
+    timezones=st.just(dt.UTC),  # noqa: DTZ001
 )
 maybe_moment = st.none() | moments
 wakes = st.builds(Wake, step=st.sampled_from(Step), at=moments)
@@ -66,7 +68,9 @@ commitments = st.builds(
     held=st.booleans(),
     carried_out=st.lists(texts, max_size=2).map(tuple),
     claim=st.none()
-    | st.builds(Claim, step=st.sampled_from(Step), generation=st.integers(1, 9), token=texts, at=moments, message=texts),
+    | st.builds(
+        Claim, step=st.sampled_from(Step), generation=st.integers(1, 9), token=texts, at=moments, message=texts
+    ),
     answer=st.none() | answers,
     history=st.lists(st.builds(Entry, at=moments, what=texts, because=texts), max_size=2).map(tuple),
     head=texts,
@@ -78,8 +82,7 @@ contacts = st.builds(
     given_name=st.none() | texts,
     family_name=st.none() | texts,
     email=st.none() | texts,
-    phone=st.none()
-    | st.builds(Phone, raw=texts, quality=st.sampled_from(PhoneQuality), e164=st.none() | texts),
+    phone=st.none() | st.builds(Phone, raw=texts, quality=st.sampled_from(PhoneQuality), e164=st.none() | texts),
     is_recipient=st.booleans(),
 )
 points = st.builds(

@@ -7,6 +7,7 @@ import pytest
 from followthrough.domain.event import Asked, Contact, Event, Money
 from followthrough.domain.words import Channel, MessageClass, State, Step
 from support.shop import IDRIS, NORA, Shop, an_event, at
+from support.turns import every_meeting
 
 RECEIVED = an_event("repair.received", at("2026-03-02 08:40"))
 COLLECTED = an_event("repair.collected", at("2026-03-03 16:20"))
@@ -178,6 +179,35 @@ def test_cancelling_one_repair_leaves_another_one_alone():
     shop.hears(an_event("repair.cancelled", at("2026-03-02 09:00")))
 
     assert [owed.subject.id for owed in shop.ledger.commitments if owed.is_open] == ["4712"]
+
+
+# ----- two at once ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("keys", [("one", "one"), ("one", "two")], ids=["the same delivery", "told twice"])
+def test_one_event_heard_twice_at_once_makes_one_commitment_in_every_placement(keys):
+    meetings = every_meeting(
+        Shop, lambda shop: shop.hears(RECEIVED, key=keys[0]), lambda shop: shop.hears(RECEIVED, key=keys[1])
+    )
+
+    for meeting in meetings:
+        made = [owed.history for owed in meeting.shop.all_owed("price-call")]
+        assert (meeting.failures, len(made), len(made[0])) == ((None, None), 1, 1)
+
+
+@pytest.mark.parametrize("cancelled_at", ["2026-03-02 08:10", "2026-03-02 08:40", "2026-03-02 09:30"])
+def test_a_trigger_and_a_cancel_at_once_leave_nothing_live_in_any_placement(cancelled_at):
+    cancelled = an_event("repair.cancelled", at(cancelled_at))
+
+    for meeting in every_meeting(Shop, lambda shop: shop.hears(RECEIVED), lambda shop: shop.hears(cancelled)):
+        assert (meeting.failures, meeting.shop.live()) == ((None, None), [])
+
+
+def test_of_two_orders_at_once_only_one_is_her_first_in_every_placement():
+    one, other = (an_event("order.placed", at("2026-03-02 11:00"), number=number) for number in "12")
+
+    for meeting in every_meeting(Shop, lambda shop: shop.hears(one), lambda shop: shop.hears(other)):
+        assert (meeting.failures, len(meeting.shop.all_owed("first-thanks"))) == ((None, None), 1)
 
 
 # ----- what makes nothing --------------------------------------------------------------------------

@@ -179,9 +179,7 @@ def test_a_wake_of_what_is_gone_does_nothing(cloud: Cloud, engine: CloudEngine, 
     assert [] == cloud.mails()
 
 
-def test_what_became_of_a_wake_is_one_line_of_ids(
-    cloud: Cloud, engine: CloudEngine, letter: DueWake, log: Any
-) -> None:
+def test_what_became_of_a_wake_is_one_line_of_ids(cloud: Cloud, engine: CloudEngine, letter: DueWake, log: Any) -> None:
     ring(cloud, engine, letter)
 
     [line] = [line for line in log() if line["message"] == "sent"]

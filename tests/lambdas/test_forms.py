@@ -48,7 +48,9 @@ def test_a_body_that_is_not_the_base64_it_claims_to_be_has_no_fields() -> None:
     assert {} == fields({"body": "outcome", "isBase64Encoded": True})
 
 
-@given(st.binary(max_size=200), st.sampled_from([URLENCODED, "multipart/form-data", "multipart/form-data; boundary=x", ""]))
+@given(
+    st.binary(max_size=200), st.sampled_from([URLENCODED, "multipart/form-data", "multipart/form-data; boundary=x", ""])
+)
 def test_nothing_that_is_posted_raises(body: bytes, kind: str) -> None:
     told = posted(body, kind)
 

@@ -42,7 +42,9 @@ def on_the_bus(told: Sample, **changes: Any) -> str:
     return json.dumps(envelope | changes)
 
 
-def test_a_delivery_that_the_door_parked_becomes_commitments(cloud: Cloud, engine: CloudEngine, clock: FakeClock) -> None:
+def test_a_delivery_that_the_door_parked_becomes_commitments(
+    cloud: Cloud, engine: CloudEngine, clock: FakeClock
+) -> None:
     clock.at = NORA_IN.at
     request = http_event(
         "POST",
@@ -69,7 +71,9 @@ def test_an_event_of_the_bus_becomes_commitments(engine: CloudEngine, clock: Fak
 def test_one_event_by_both_ways_is_one_event(engine: CloudEngine, clock: FakeClock) -> None:
     clock.at = TESS_FETCHED.at
 
-    taken_in(engine, on_the_bus(TESS_FETCHED), TESS_FETCHED.taken().to_message(), on_the_bus(TESS_FETCHED, id="another"))
+    taken_in(
+        engine, on_the_bus(TESS_FETCHED), TESS_FETCHED.taken().to_message(), on_the_bus(TESS_FETCHED, id="another")
+    )
 
     assert 2 == len(owed(engine))
 

@@ -29,9 +29,7 @@ class Browser:
         return self.url.rpartition("/")[2]
 
     def asks(self, method: str = "GET", body: bytes | None = None, **more: Any) -> tuple[int, str]:
-        event = http_event(
-            method, self.url.removeprefix(BASE_URL), parameters={"token": self.token}, body=body, **more
-        )
+        event = http_event(method, self.url.removeprefix(BASE_URL), parameters={"token": self.token}, body=body, **more)
         answer = take_answer.handler(event, None, app=self.engine)
         return answer["statusCode"], answer["body"]
 
@@ -135,9 +133,7 @@ def test_a_link_to_what_was_erased_is_no_longer_valid(engine: CloudEngine, call:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_while_the_ledger_is_away_she_is_told_that_nothing_changed(
-    cloud: Cloud, donal: Browser, method: str
-) -> None:
+def test_while_the_ledger_is_away_she_is_told_that_nothing_changed(cloud: Cloud, donal: Browser, method: str) -> None:
     before = cloud.table_image()
     cloud.spoil("dynamodb.BatchGetItem", unreachable, unreachable, unreachable)
 
@@ -201,9 +197,7 @@ def test_a_form_is_read_in_base64_as_well_as_plain(
         {f"field{number}": "x" for number in range(40)},
     ],
 )
-def test_a_form_without_a_usable_choice_changes_nothing(
-    cloud: Cloud, donal: Browser, fields: dict[str, str]
-) -> None:
+def test_a_form_without_a_usable_choice_changes_nothing(cloud: Cloud, donal: Browser, fields: dict[str, str]) -> None:
     before = cloud.table_image()
 
     status, page = donal.sends(**fields)
@@ -337,7 +331,9 @@ def test_what_was_promised_is_still_kept_after_a_stop(stop: Browser, engine: Clo
 # ----- the log ----------------------------------------------------------------------------------------
 
 
-def test_a_page_is_one_line_and_nobody_can_be_found_in_it(donal: Browser, nora: Browser, stop: Browser, log: Any) -> None:
+def test_a_page_is_one_line_and_nobody_can_be_found_in_it(
+    donal: Browser, nora: Browser, stop: Browser, log: Any
+) -> None:
     donal.asks()
     donal.answers("done", note="brakes fine")
     nora.asks()

@@ -59,9 +59,7 @@ def test_who_cannot_look_or_wake_says_so(
         tend.handler(SCHEDULED, None, app=engine)
 
 
-def test_it_says_how_many_it_woke(
-    engine: CloudEngine, clock: FakeClock, fetched: dict[str, DueWake], log: Any
-) -> None:
+def test_it_says_how_many_it_woke(engine: CloudEngine, clock: FakeClock, fetched: dict[str, DueWake], log: Any) -> None:
     clock.at += dt.timedelta(minutes=5)
     tend.handler(SCHEDULED, None, app=engine)
 

@@ -48,7 +48,6 @@ def _letter_due(bench: Bench) -> tuple[Garage, str]:
     return garage, wake
 
 
-
 def test_a_letter_is_sent_or_cancelled_never_sent_after_its_cancel(bench):
     outcomes: set[tuple[str, int]] = set()
 

@@ -67,7 +67,12 @@ def test_ten_in_the_morning_is_still_ten_after_the_clocks_go_forward(bench):
     garage.tells(
         "repair.collected",
         "R-77",
-        customer={"given_name": "Tess", "family_name": "Arden", "email": "tess@arden.example", "phone": "+353209150116"},
+        customer={
+            "given_name": "Tess",
+            "family_name": "Arden",
+            "email": "tess@arden.example",
+            "phone": "+353209150116",
+        },
     )
     garage.at("30 09:59")
     before = len(garage.mails("task"))

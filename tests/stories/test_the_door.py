@@ -33,9 +33,7 @@ def _signature(headers: dict[str, str], value: str | None) -> dict[str, str]:
 def test_a_signature_that_is_not_the_shops_is_refused_with_one_text_and_leaves_no_trace(bench, value):
     genuine = signed(sample("shopify.order-placed.idris"), bench=bench)
 
-    answer = bench.request(
-        "POST", genuine.path, headers=_signature(dict(genuine.headers), value), body=genuine.body
-    )
+    answer = bench.request("POST", genuine.path, headers=_signature(dict(genuine.headers), value), body=genuine.body)
 
     assert 401 == answer.status
     assert REFUSED == json.loads(answer.body)
@@ -47,9 +45,7 @@ def test_a_truncated_signature_is_refused(bench):
     genuine = signed(sample("shopify.order-placed.idris"), bench=bench)
     short = genuine.headers["x-shopify-hmac-sha256"][:-3]
 
-    answer = bench.request(
-        "POST", genuine.path, headers=_signature(dict(genuine.headers), short), body=genuine.body
-    )
+    answer = bench.request("POST", genuine.path, headers=_signature(dict(genuine.headers), short), body=genuine.body)
 
     assert 401 == answer.status
 
@@ -145,9 +141,7 @@ def test_what_is_missing_stops_no_commitment(bench, field):
     customer = {"given_name": "Nora", "family_name": "Quill", "email": "n@quill.example", "phone": "+353209150111"}
     gone = {"name": ("given_name", "family_name")}.get(field, (field,))
 
-    garage.tells(
-        "repair.received", "R-1", customer={key: value for key, value in customer.items() if key not in gone}
-    )
+    garage.tells("repair.received", "R-1", customer={key: value for key, value in customer.items() if key not in gone})
     garage.at("2 14:30")
 
     task = garage.mails("task")[-1]

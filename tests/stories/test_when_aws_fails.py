@@ -170,4 +170,3 @@ def _forget_every_alarm(bench) -> None:
     client = boto3.client("scheduler")
     for alarm in bench.alarms():
         client.delete_schedule(Name=alarm["name"], GroupName=bench.stack.refs["Alarms"])
-

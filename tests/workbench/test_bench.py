@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from os import devnull, environ  # noqa: TID251 - what the functions find there is what is tested
+from os import devnull, environ
 
 import pytest
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3  # noqa: TID251 - this test looks at what was made
+import boto3
 import pytest
 
 from workbench.build import build

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-import boto3  # noqa: TID251 - the toys call AWS as the functions would
+import boto3
 import pytest
 
 from support.toys import Toybox

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-import boto3  # noqa: TID251 - this test is about AWS's answers themselves
+import boto3
 import pytest
 import time_machine
 from botocore.exceptions import ClientError

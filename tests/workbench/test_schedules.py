@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from typing import Any
 
-import boto3  # noqa: TID251 - this test sets the alarms that the functions would set
+import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import boto3  # noqa: TID251 - the toys call AWS as the functions would
+import boto3
 import pytest
 
 from support.toys import Toybox

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from typing import Any
 
-import boto3  # noqa: TID251 - this test writes what the functions would write
+import boto3
 import pytest
 
 from support.toys import Toybox

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-import boto3  # noqa: TID251 - this test takes alarms away
+import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 

@@ -37,7 +37,9 @@ class Queue:
         if delay:
             arguments["DelaySeconds"] = math.ceil(min(delay, LONGEST_DELAY).total_seconds())
         if reason:
-            arguments["MessageAttributes"] = {"reason": {"DataType": "String", "StringValue": _NOT_FOR_SQS.sub(" ", reason)}}
+            arguments["MessageAttributes"] = {
+                "reason": {"DataType": "String", "StringValue": _NOT_FOR_SQS.sub(" ", reason)}
+            }
         _reached(lambda: self._client.send_message(**arguments))
 
     def back_off(self, receipt: str, *, received: int) -> None:

@@ -36,7 +36,9 @@ def door(cloud: Cloud, clock: FakeClock) -> Door:
 
 def signed(body: bytes = BODY, *, key: str = SHOPIFY_KEY, source: str = "shopify") -> Request:
     proof = base64.b64encode(hmac.digest(key.encode(), body, "sha256")).decode()
-    return Request(source=source, headers={"X-Shopify-Hmac-Sha256": proof, "X-Shopify-Topic": "orders/create"}, body=body)
+    return Request(
+        source=source, headers={"X-Shopify-Hmac-Sha256": proof, "X-Shopify-Topic": "orders/create"}, body=body
+    )
 
 
 def refusal(door: Door, request: Request) -> str:
