@@ -18,7 +18,7 @@ from followthrough.domain.errors import Conflict, Unreachable
 from followthrough.domain.event import Contact, SubjectRef
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Step
-from support.aws import Cloud, answer_lost, client, refused, unreachable
+from support.aws import Cloud, after_the_token_was_forgotten, answer_lost, client, refused, unreachable
 from support.cards import a_commitment, at
 from support.fakes import MemoryLedger
 
@@ -351,12 +351,9 @@ def test_a_write_whose_answer_was_lost_is_known_again_as_our_own(table: DynamoLe
 
 
 def test_our_own_transaction_is_known_again_even_when_its_token_is_forgotten(table: DynamoLedger, cloud: Cloud) -> None:
-    cloud.spoil("dynamodb.TransactWriteItems", answer_lost)
-    client("dynamodb").meta.events.register("before-send.dynamodb.TransactWriteItems", _forget_tokens)
-    try:
-        table.commit(POINT, a_customer())
-    finally:
-        client("dynamodb").meta.events.unregister("before-send.dynamodb.TransactWriteItems", _forget_tokens)
+    cloud.spoil("dynamodb.TransactWriteItems", answer_lost, after_the_token_was_forgotten)
+
+    table.commit(POINT, a_customer())
 
     assert (1, 2) == (point_of(table).version, cloud.count("dynamodb.TransactWriteItems"))
 
@@ -448,9 +445,3 @@ def test_a_cancelled_transaction_means_what_its_reasons_say(
 
     with pytest.raises(meaning):
         table.commit(POINT, a_customer())
-
-
-def _forget_tokens(**_: object) -> None:
-    from moto.backends import get_backend  # noqa: PLC0415
-
-    get_backend("dynamodb")["123456789012"]["eu-west-1"].__dict__.pop("tokens", None)

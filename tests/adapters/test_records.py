@@ -21,10 +21,8 @@ TWO_UNITS = 2 * 1024
 """Bytes that DynamoDB writes for two write units."""
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-moments = st.datetimes(
-    min_value=dt.datetime(2020, 1, 1),
-    max_value=dt.datetime(2090, 1, 1),
-    timezones=st.just(dt.UTC),  # noqa: DTZ001
+moments = st.timedeltas(min_value=dt.timedelta(), max_value=dt.timedelta(days=25_000)).map(
+    at("2020-01-01 00:00").__add__
 )
 maybe_moment = st.none() | moments
 wakes = st.builds(Wake, step=st.sampled_from(Step), at=moments)

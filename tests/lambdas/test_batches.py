@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from followthrough.application.carry_out import ComeBackLater
 from followthrough.domain.errors import Conflict, InvalidBusiness, Malformed, NotSent, Unreachable
 from followthrough.lambdas.batches import each
-from support.aws import Cloud, CloudEngine, failed, unreachable
+from support.aws import Cloud, CloudEngine, failed, passed, unreachable
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ def test_what_the_world_refuses_waits_longer_each_time(
 
 
 def test_a_message_that_could_not_be_parked_comes_again(deal: Callable[..., dict[str, Any]], cloud: Cloud) -> None:
-    engine_calls = 3
-    cloud.spoil("sqs.SendMessage", *[_pass] * engine_calls, unreachable, unreachable, unreachable)
+    the_three_themselves = [passed, passed, passed]
+    cloud.spoil("sqs.SendMessage", *the_three_themselves, unreachable, unreachable, unreachable)
 
     assert {"failed": ["two"], "parked": []} == deal(Malformed())
 
@@ -92,7 +92,3 @@ def test_a_parked_message_is_told_by_its_id_and_kind_only(deal: Callable[..., di
     [line] = log()
     assert ("parked", "Malformed") == (line["message"], line["reason"])
     assert "quill" not in str(line)
-
-
-def _pass(_: object, proceed: Any) -> Any:
-    return proceed()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from typing import Any
 
 import pytest
@@ -201,7 +203,4 @@ def test_nobody_can_be_found_in_the_log_nor_in_a_reason(
 
 
 def _packed(body: bytes) -> str:
-    import base64  # noqa: PLC0415
-    import zlib  # noqa: PLC0415
-
     return base64.b64encode(zlib.compress(body)).decode()

@@ -97,8 +97,11 @@ def test_what_else_ses_tells_changes_nothing(cloud: Cloud, engine: CloudEngine, 
     assert before == cloud.table_image()
 
 
-def test_a_notice_about_a_sheet_is_nobodys_commitment(cloud: Cloud, engine: CloudEngine, log: Any) -> None:
-    about_a_sheet = json.dumps({"eventType": "Delivery", "mail": {"tags": {"kind": ["task"]}}})
+@pytest.mark.parametrize("tags", [{"kind": ["task"]}, {"kind": ["task"], "step": ["remind"]}])
+def test_a_notice_about_a_sheet_is_nobodys_commitment(
+    cloud: Cloud, engine: CloudEngine, log: Any, tags: dict[str, list[str]]
+) -> None:
+    about_a_sheet = json.dumps({"eventType": "Delivery", "mail": {"tags": tags}})
 
     assert [] == note(engine, about_a_sheet)
     assert ["not about a commitment"] == [line["message"] for line in log()]

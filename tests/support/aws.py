@@ -50,6 +50,17 @@ SOURCE_SECRETS = {
 Fault = Callable[[Call, Proceed], AWSResponse]
 
 
+def passed(_: Call, proceed: Proceed) -> AWSResponse:
+    """No fault: for an attempt before the one that is meant."""
+    return proceed()
+
+
+def after_the_token_was_forgotten(_: Call, proceed: Proceed) -> AWSResponse:
+    """DynamoDB remembers a transaction's token for ten minutes: these are over."""
+    vars(get_backend("dynamodb")[ACCOUNT][REGION]).pop("tokens", None)
+    return proceed()
+
+
 def unreachable(call: Call, _: Proceed) -> AWSResponse:
     """Nobody answers; the request never arrived."""
     raise EndpointConnectionError(endpoint_url=call.request.url)
