@@ -87,7 +87,7 @@ class Bench:
         host = base_url.partition("//")[2]
         self._api = Api(stack.routes, functions=self.machinery.functions, clock=clock, host=host)
         self._sources = fresh_sources(SOURCES)
-        self._playbook = BusinessFolder().current().playbook
+        self._rules = BusinessFolder().current()
         tell_the_stack(self._sources, secret_id=stack.refs["SourceSecrets"])
         boto3.client("sesv2").create_email_identity(EmailIdentity=stack.parameters["SenderDomain"])
 
@@ -186,13 +186,15 @@ class Bench:
         """Everything that was ever owed, oldest first."""
         contacts, points = self.machinery.ledger.contacts(), self.machinery.ledger.points()
         return [
-            views.commitment(each, contacts.get(each.customer), held=self._is_held(each, points))
+            views.commitment(
+                each, contacts.get(each.customer), business=self._rules.business, held=self._is_held(each, points)
+            )
             for each in self.machinery.ledger.commitments()
         ]
 
     def _is_held(self, owed: Commitment, points: Mapping[str, ContactPoint]) -> bool:
         """As the product itself decides it, by the rules that lie in the artifact."""
-        rule = self._playbook.by_id(owed.follow_up)
+        rule = self._rules.playbook.by_id(owed.follow_up)
         return owed.is_open and is_held(rule, tuple(points[key] for key in owed.points if key in points))
 
     def alarms(self) -> list[Json]:

@@ -9,8 +9,6 @@ from typing import Any
 from urllib.parse import quote
 
 from followthrough.domain.business import Business
-from followthrough.domain.manners import filled
-from followthrough.domain.telling import Telling
 from followthrough.domain.words import Channel, State
 from workbench.page_time import Moment, ShopTime
 from workbench.page_words import CHANNELS, GROUPS, STATES, Group, coming, happened
@@ -132,7 +130,7 @@ def _promise(
     return Promise(
         id=owed["id"],
         state=state,
-        words=_words(owed, until=until, business=business, time=time),
+        words=owed["words"],
         follow_up=owed["follow_up"],
         message_class=owed["class"],
         channel=CHANNELS[channel],
@@ -161,22 +159,9 @@ def _line(entry: Json, *, mails: dict[dt.datetime, str], time: ShopTime) -> Line
     return Line(at=at, what=what, because="" if mail else entry["because"], mail=mail)
 
 
-def _words(owed: Json, *, until: Moment, business: Business, time: ShopTime) -> str:
-    """Our words to her with their placeholders filled in, as far as the workbench can know."""
-    telling = Telling(now=time.now, zone=time.zone)
-    facts = {
-        "who": _first_name(owed, business),
-        "by": telling.by(until.at),
-        "day": telling.day(until.at),
-        "window": "the hours agreed",
-        "number": business.phone,
-    }
-    return filled(owed["words"], facts, otherwise=owed["subject"]["type"])
-
-
 def _first_name(owed: Json, business: Business) -> str:
     role = business.roles.get(owed["owner"])
-    return role.person if role else owed["owner"]
+    return role.person if role else str(owed["owner"])
 
 
 def _person(owed: Json) -> Person:

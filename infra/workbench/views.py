@@ -6,8 +6,12 @@ import json
 from email.message import EmailMessage
 from typing import Any
 
+from followthrough.adapters.known import times_in_words
+from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.event import Contact
+from followthrough.domain.manners import filled
+from followthrough.domain.telling import Telling
 from workbench.machinery import Machinery
 from workbench.mailbox import COMMITMENTS, KIND, Mail
 from workbench.sources import Source
@@ -39,7 +43,7 @@ def mail(sent: Mail) -> Json:
     }
 
 
-def commitment(owed: Commitment, contact: Contact | None, *, held: bool) -> Json:
+def commitment(owed: Commitment, contact: Contact | None, *, business: Business, held: bool) -> Json:
     """A commitment, with the customer it is owed to."""
     return {
         "id": owed.id,
@@ -49,7 +53,7 @@ def commitment(owed: Commitment, contact: Contact | None, *, held: bool) -> Json
         "follow_up": owed.follow_up,
         "channel": owed.channel.value,
         "class": owed.message_class.value,
-        "words": owed.words,
+        "words": _words(owed, business),
         "customer": _customer(contact or Contact()),
         "owner": owed.owner,
         "due_at": owed.due_at.isoformat(),
@@ -58,6 +62,14 @@ def commitment(owed: Commitment, contact: Contact | None, *, held: bool) -> Json
         "generation": owed.generation,
         "history": [{"at": each.at.isoformat(), "what": each.what, "because": each.because} for each in owed.history],
     }
+
+
+def _words(owed: Commitment, business: Business) -> str:
+    """Our words to her, as they read on the day on which they were said."""
+    telling = Telling(now=owed.made_at, zone=owed.zone)
+    facts = times_in_words(owed, telling=telling)
+    facts |= {"who": business.role(owed.owner).person, "number": business.phone}
+    return filled(owed.words, facts, otherwise=owed.subject.type)
 
 
 def alarms(machinery: Machinery, stack: Stack) -> list[Json]:

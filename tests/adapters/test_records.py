@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from followthrough.adapters.records import WAKE_SHARDS, Keys, months, read_record, stamp
 from followthrough.application.ports import Record
-from followthrough.domain.commitment import Answer, Claim, Commitment, Entry, Wake
+from followthrough.domain.commitment import Answer, Claim, Commitment, Entry, Standing, Wake
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note, PastContact
 from followthrough.domain.event import Contact, Money, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.subject import Seen, Subject
@@ -33,12 +33,15 @@ answers = st.builds(
     outcome=texts,
     at=moments,
     by=texts,
-    before_state=st.sampled_from(State),
-    before_agenda=st.lists(wakes, max_size=2).map(tuple),
-    before_due_at=moments,
-    before_promised_by=maybe_moment,
-    before_slot=slots,
-    before_tries=st.integers(0, 5),
+    before=st.builds(
+        Standing,
+        state=st.sampled_from(State),
+        agenda=st.lists(wakes, max_size=2).map(tuple),
+        due_at=moments,
+        promised_by=maybe_moment,
+        slot=slots,
+        tries=st.integers(0, 5),
+    ),
 )
 commitments = st.builds(
     Commitment,

@@ -176,8 +176,11 @@ def test_a_call_whose_own_time_is_over_waits_for_the_next_window_of_its_rule(now
 
 
 @pytest.mark.parametrize("step", [Step.NUDGE, Step.WARN, Step.ESCALATE])
-def test_a_promise_at_risk_waits_for_nobody(step):
-    assert decide(a_scene(now=at("2026-03-10 23:00")), step) == Send()
+def test_nobody_is_woken_at_night_for_a_promise_at_risk(step):
+    waiting = decide(a_scene(now=at("2026-03-10 23:00")), step)
+
+    assert Wait(until=at("2026-03-11 08:00"), because="closed") == waiting
+    assert Send() == decide(a_scene(now=at("2026-03-11 08:00")), step)
 
 
 # ----- the budget ----------------------------------------------------------------------------------

@@ -46,6 +46,10 @@ def test_a_week_after_the_repair_staff_phone_between_ten_and_half_past_twelve(be
 
     assert "Please phone Nora Quill between 10:00 and 12:30, a week after the repair" == garage.subjects("task")[-1]
     assert "2026-03-10T12:30:00+00:00" == garage.owed("week-after")["promised_by"]
+    assert (
+        "Donal will phone you on Tuesday 10 March between 10:00 and 12:30 to hear whether everything is right."
+        == garage.owed("week-after")["words"]
+    )
 
 
 def test_a_call_on_a_closed_day_moves_to_the_next_open_one_and_her_letter_says_so(bench):

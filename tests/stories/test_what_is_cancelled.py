@@ -87,7 +87,7 @@ def test_a_care_letter_waits_for_the_morning(bench):
 
     garage.tells("order.placed", "1001", customer=IDRIS)
 
-    assert [] == bench.mail()
+    assert [] == garage.mails("letter")
 
     garage.at("4 08:00")
 

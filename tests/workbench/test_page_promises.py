@@ -30,18 +30,6 @@ def test_a_role_that_nobody_holds_any_more_says_itself():
     assert "the task goes to juggler" == promise.ahead.does
 
 
-def test_the_words_are_told_as_she_read_them():
-    (promise,) = read(a_commitment())
-
-    assert "Donal will phone you on Tuesday 10 March." == promise.words
-
-
-def test_what_the_workbench_cannot_know_is_said_in_a_general_word():
-    (promise,) = read(a_commitment(words="About the {work}"))
-
-    assert "About the repair" == promise.words
-
-
 def test_the_next_alarm_of_a_promise_tells_the_time_left():
     later = an_alarm(fires_at="2026-03-10T11:00:00+00:00")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from followthrough.application.ports import Card
+from followthrough.domain.commitment import Commitment
 from followthrough.domain.event import PhoneQuality
 from followthrough.domain.manners import filled, full_name, listed
 from followthrough.domain.plain import inert
@@ -48,16 +49,16 @@ def promised_words(card: Card, *, telling: Telling) -> str:
 def our_words(card: Card, *, telling: Telling) -> str:
     """Our words to her, as the playbook has them, about what they announce."""
     owed, owner = card.announced or card.commitment, card.announced_owner or card.owner
+    facts = times_in_words(owed, telling=telling) | details_of(card)
+    facts |= {"who": owner.person, "number": card.rules.business.phone}
+    return filled(card.commitment.words, facts, otherwise=owed.subject.type)
+
+
+def times_in_words(owed: Commitment, *, telling: Telling) -> dict[str, str]:
+    """The placeholders that name a time, for this commitment as it stands."""
     by = owed.promised_by or owed.due_at
     window = owed.slot or (owed.due_at, by)
-    known = {
-        "who": owner.person,
-        "number": card.rules.business.phone,
-        "by": telling.by(by),
-        "day": telling.day(window[0]),
-        "window": telling.window(window),
-    }
-    return filled(card.commitment.words, known | details_of(card), otherwise=owed.subject.type)
+    return {"by": telling.by(by), "day": telling.day(window[0]), "window": telling.window(window)}
 
 
 def dial(card: Card) -> Dial:
@@ -92,7 +93,7 @@ def staff_name(card: Card) -> str:
 def facts(card: Card, *, telling: Telling) -> tuple[tuple[str, str], ...]:
     """What to know before dialling: what it is about, and our own time before the promised one."""
     commitment = card.commitment
-    rows = [("Why", reason(card)), ("About", subject_name(card))]
+    rows = [("Why", reason(card)), ("For", subject_name(card))]
     rows += [(name.replace("_", " ").capitalize(), value) for name, value in _told_details(card)]
     if commitment.promised_by and commitment.due_at > card.now and commitment.due_at < commitment.promised_by:
         rows.append(("Our aim", telling.by(commitment.due_at)))

@@ -65,7 +65,7 @@ def _contacts(card: Card) -> Iterator[_Contact]:
     thread = {commitment.id: commitment for commitment in (*card.thread, card.commitment)}
     for commitment in thread.values():
         for contact in _of(commitment, card=card):
-            note = notes.pop((commitment.id, contact.at), None)
+            note = notes.pop((commitment.id, contact.at), None) if contact.is_answer else None
             yield replace(contact, note=note.text) if note else contact
     for note in notes.values():
         yield _Contact(at=note.at, who=who_is(note.by, card=card), note=note.text)

@@ -15,6 +15,7 @@ from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment, Wak
 from followthrough.domain.customer import ContactPoint, Hold, Note
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, UndoClosed
 from followthrough.domain.moving import agreed, tried_again
+from followthrough.domain.opening import whole_minute
 from followthrough.domain.words import Outcome, Reply, State, Step
 
 DEFAULT_TRIES = 3
@@ -126,7 +127,7 @@ def _not_reached(answered: Commitment, outcome: Outcome, table: Table, *, now: d
     tries = table.rule.tries
     if answered.tries + 1 < (tries.count if tries else DEFAULT_TRIES):
         return tried_again(answered, rule=table.rule, business=table.rules.business, now=now, because=outcome)
-    letter = (Wake(step=Step.RECEIPT, at=now + UNDO_WINDOW),) if tries else ()
+    letter = (Wake(step=Step.RECEIPT, at=whole_minute(now + UNDO_WINDOW)),) if tries else ()
     tried = replace(answered, tries=answered.tries + 1)
     return tried.ended(State.KEPT, at=now, what="kept", because="tried", then=letter)
 
@@ -138,7 +139,7 @@ def _rescheduled(answered: Commitment, tap: Tap, table: Table, *, now: dt.dateti
 
 
 def _settling(now: dt.datetime) -> tuple[Wake, ...]:
-    return (Wake(step=Step.SETTLE, at=now + UNDO_WINDOW),)
+    return (Wake(step=Step.SETTLE, at=whole_minute(now + UNDO_WINDOW)),)
 
 
 def _points_after(table: Table, choice: str, *, now: dt.datetime) -> tuple[Record, ...]:

@@ -14,7 +14,7 @@ from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import FollowthroughError
 from followthrough.domain.guards import Hold, Scene, Send, Skip, Wait, decide, writes_to_customer
 from followthrough.domain.moving import held
-from followthrough.domain.planning import whole_minute
+from followthrough.domain.opening import whole_minute
 from followthrough.domain.words import State, Step
 
 LEASE = dt.timedelta(minutes=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from followthrough.application.cards import Cards
 from followthrough.application.ports import Card, Clock, Ledger, Post, Reporter, Rulebook, Rules, Sheet, Week
 from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.errors import InvalidBusiness, Missing
 from followthrough.domain.opening import civil
 from followthrough.domain.words import Channel, State
 
@@ -40,7 +42,7 @@ def report_day(*, tools: Reporting) -> int:
     for role in rules.business.roles.values():
         hers = [commitment for commitment in owed if commitment.owner == role.id]
         if hers and role.calendar.is_open_day(calendar.day_of(now)):
-            cards = tuple(_card(commitment, rules, reader=role, now=now, tools=tools) for commitment in hers)
+            cards = tuple(_cards(hers, rules, reader=role, now=now, tools=tools))
             tools.post.send(tools.reporter.sheet(Sheet(rules=rules, reader=role, now=now, cards=cards)))
             sent += 1
     return sent
@@ -62,7 +64,7 @@ def report_week(*, tools: Reporting) -> int:
         until=until,
         due=len(counted),
         by_state=Counter(commitment.state for commitment in counted),
-        broken=tuple(_card(commitment, rules, reader=boss, now=now, tools=tools) for commitment in broken),
+        broken=tuple(_cards(broken, rules, reader=boss, now=now, tools=tools)),
     )
     tools.post.send(tools.reporter.week(week))
     return 1
@@ -86,5 +88,10 @@ def _owed_today(rules: Rules, *, now: dt.datetime, ledger: Ledger) -> list[Commi
     return sorted(by_people, key=lambda commitment: (commitment.due_at, commitment.id))
 
 
-def _card(commitment: Commitment, rules: Rules, *, reader: Role, now: dt.datetime, tools: Reporting) -> Card:
-    return tools.cards.card(tools.cards.lay(commitment, rules=rules), reader=reader, now=now)
+def _cards(owed: list[Commitment], rules: Rules, *, reader: Role, now: dt.datetime, tools: Reporting) -> Iterator[Card]:
+    """A card for each; one that cannot be made stops nobody's morning, and its wake is parked with the reason."""
+    for commitment in owed:
+        try:
+            yield tools.cards.card(tools.cards.lay(commitment, rules=rules), reader=reader, now=now)
+        except (Missing, InvalidBusiness):
+            continue

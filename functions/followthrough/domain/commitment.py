@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from followthrough.domain.errors import AlreadyAnswered, UndoClosed
 from followthrough.domain.event import SubjectRef
+from followthrough.domain.opening import whole_minute
 from followthrough.domain.words import ASKING_STEPS, CHAIN_STEPS, UNFINISHED, Channel, MessageClass, State, Step
 
 UNDO_WINDOW = dt.timedelta(minutes=10)
@@ -50,21 +51,28 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a commitment stood: what an answer may change, and what taking it back restores."""
+
+    state: State
+    agenda: tuple[Wake, ...]
+    due_at: dt.datetime
+    promised_by: dt.datetime | None
+    slot: tuple[dt.datetime, dt.datetime] | None
+    tries: int
+    channel: Channel
+    message_class: MessageClass
+    unsure: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What somebody said became of the task, and what it was before, so that it can be taken back."""
 
     outcome: str
     at: dt.datetime
     by: str
-    before_state: State
-    before_agenda: tuple[Wake, ...]
-    before_due_at: dt.datetime
-    before_promised_by: dt.datetime | None
-    before_slot: tuple[dt.datetime, dt.datetime] | None
-    before_tries: int
-    before_channel: Channel
-    before_class: MessageClass
-    before_unsure: bool
+    before: Standing
 
     def can_be_undone(self, *, now: dt.datetime) -> bool:
         return now < self.at + UNDO_WINDOW
@@ -134,6 +142,10 @@ class Commitment:
         return self.promised_by is not None
 
     @property
+    def standing(self) -> Standing:
+        return Standing(**{field.name: getattr(self, field.name) for field in fields(Standing)})
+
+    @property
     def task_is_out(self) -> bool:
         """Whether staff were asked to do this, by the task itself or by what spoke for it, whatever has moved since."""
         return any(done.partition(".")[0] in ASKING_STEPS for done in self.carried_out)
@@ -196,7 +208,7 @@ class Commitment:
     def now_unsure(self, step: Step, *, at: dt.datetime, because: str) -> Commitment:
         """A letter may or may not have gone out: never again by itself; a person is asked if SES stays silent."""
         rest = self._without(step)
-        ask = Wake(step=Step.ASK, at=at + FATE_WINDOW)
+        ask = Wake(step=Step.ASK, at=whole_minute(at + FATE_WINDOW))
         marked = replace(
             rest,
             claim=None,
@@ -270,20 +282,7 @@ class Commitment:
         """
         if not self.takes_an_answer:
             raise AlreadyAnswered
-        answer = Answer(
-            outcome=outcome,
-            at=at,
-            by=by,
-            before_state=self.state,
-            before_agenda=self.agenda,
-            before_due_at=self.due_at,
-            before_promised_by=self.promised_by,
-            before_slot=self.slot,
-            before_tries=self.tries,
-            before_channel=self.channel,
-            before_class=self.message_class,
-            before_unsure=self.unsure,
-        )
+        answer = Answer(outcome=outcome, at=at, by=by, before=self.standing)
         return replace(self, answer=answer).noted(f"answered {outcome}", at=at, because=by)
 
     def undone(self, *, at: dt.datetime, by: str) -> Commitment:
@@ -293,21 +292,8 @@ class Commitment:
         """
         if self.answer is None or not self.answer.can_be_undone(now=at):
             raise UndoClosed
-        before = self.answer
-        restored = replace(
-            self,
-            state=before.before_state,
-            agenda=before.before_agenda,
-            due_at=before.before_due_at,
-            promised_by=before.before_promised_by,
-            slot=before.before_slot,
-            tries=before.before_tries,
-            channel=before.before_channel,
-            message_class=before.before_class,
-            unsure=before.before_unsure,
-            generation=self.generation + 1,
-            answer=None,
-        )
+        before = {field.name: getattr(self.answer.before, field.name) for field in fields(Standing)}
+        restored = replace(self, **before, generation=self.generation + 1, answer=None)
         return restored.noted("answer taken back", at=at, because=by)
 
     def _without(self, step: Step) -> Commitment:

@@ -11,7 +11,7 @@ from followthrough.domain.customer import ContactPoint, PastContact
 from followthrough.domain.event import Contact
 from followthrough.domain.opening import Calendar
 from followthrough.domain.playbook import FollowUp
-from followthrough.domain.words import Channel, MessageClass, Step
+from followthrough.domain.words import HER_DOING, Channel, MessageClass, Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ def decide(scene: Scene, step: Step) -> Decision:
         return _letter(scene)
     if step is Step.REMIND:
         return _task(scene)
-    return Send()
+    return _during_work(scene, step)
 
 
 def _while_held(scene: Scene, step: Step) -> Decision:
@@ -102,6 +102,13 @@ def _letter(scene: Scene) -> Decision:
     if allowed > scene.now:
         return Wait(until=allowed, because="quiet hours")
     return _within_budget(scene)
+
+
+def _during_work(scene: Scene, step: Step) -> Decision:
+    """Nobody is nudged, warned or shown a broken promise at night, even if the wake came late."""
+    reader = scene.business.boss if step is Step.ESCALATE else scene.business.role(scene.commitment.owner)
+    allowed = reader.calendar.next_opening(scene.now)
+    return Wait(until=allowed, because="closed") if allowed > scene.now else Send()
 
 
 def _task(scene: Scene) -> Decision:
@@ -136,8 +143,8 @@ def _is_prompted(scene: Scene) -> bool:
     if scene.commitment.message_class is not MessageClass.PROMISE:
         return False
     answer = scene.commitment.answer
-    caused_at = max(scene.commitment.caused_at, answer.at) if answer else scene.commitment.caused_at
-    return scene.now - caused_at <= scene.business.prompted_within
+    asked_at = answer.at if answer and answer.outcome in HER_DOING else scene.commitment.caused_at
+    return scene.now - asked_at <= scene.business.prompted_within
 
 
 def _within_budget(scene: Scene) -> Decision:

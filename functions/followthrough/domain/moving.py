@@ -9,7 +9,8 @@ from followthrough.domain.business import Business
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment, Wake
 from followthrough.domain.due import Slot, later_slot, next_slot
 from followthrough.domain.errors import RuleBroken
-from followthrough.domain.planning import Times, promised_times, whole_minute
+from followthrough.domain.opening import whole_minute
+from followthrough.domain.planning import Times, promised_times
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import CHAIN_STEPS, Channel, MessageClass, State, Step
 

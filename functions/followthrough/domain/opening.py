@@ -78,7 +78,7 @@ def civil(day: dt.date, clock: dt.time, *, zone: ZoneInfo) -> dt.datetime:
     instant = local.astimezone(dt.UTC)
     if instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
         return _end_of_gap(local, zone=zone)
-    return _whole_minute(instant)
+    return whole_minute(instant)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,7 +239,8 @@ def within(windows: tuple[Span, ...], hours: tuple[Span, ...]) -> tuple[Span, ..
     return tuple(Span(opens=opens, closes=closes) for opens, closes in meetings if _as_closing(closes) > (False, opens))
 
 
-def _whole_minute(instant: dt.datetime) -> dt.datetime:
+def whole_minute(instant: dt.datetime) -> dt.datetime:
+    """Up to the next whole minute: EventBridge Scheduler fires within a minute, and never early for us."""
     floor = instant.replace(second=0, microsecond=0)
     return floor if floor == instant else floor + _MINUTE
 
@@ -251,7 +252,7 @@ def _end_of_gap(skipped: dt.datetime, *, zone: ZoneInfo) -> dt.datetime:
     (PEP 495); the change itself is searched for between the two.
     """
     before = skipped.replace(fold=1).astimezone(dt.UTC).replace(second=0, microsecond=0)
-    after = _whole_minute(skipped.replace(fold=0).astimezone(dt.UTC))
+    after = whole_minute(skipped.replace(fold=0).astimezone(dt.UTC))
     offset = after.astimezone(zone).utcoffset()
     minutes = range((after - before) // _MINUTE)
     passed = bisect_left(

@@ -11,11 +11,9 @@ from followthrough.domain.commitment import Commitment, Wake, in_order
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.due import Slot, slot, working_days_after
 from followthrough.domain.event import Asked, Contact, Event, PhoneQuality, SubjectRef
-from followthrough.domain.opening import Calendar
+from followthrough.domain.opening import Calendar, whole_minute
 from followthrough.domain.playbook import Condition, FirstOrder, FollowUp
 from followthrough.domain.words import Channel, MessageClass, Step
-
-WHOLE_MINUTE = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +29,6 @@ class Situation:
 def commitment_id(subject: SubjectRef, follow_up: str, occurrence: str) -> str:
     """Derived, never drawn: the same event always makes the same commitment, however often it is told."""
     return hashlib.blake2b(f"{subject}|{follow_up}|{occurrence}".encode(), digest_size=10).hexdigest()
-
-
-def whole_minute(at: dt.datetime) -> dt.datetime:
-    """Up to the next whole minute: EventBridge Scheduler fires within a minute, and never early for us."""
-    floor = at.replace(second=0, microsecond=0)
-    return floor if floor == at else floor + WHOLE_MINUTE
 
 
 def applies(rule: FollowUp, event: Event, *, situation: Situation) -> bool:

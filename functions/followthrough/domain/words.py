@@ -84,3 +84,6 @@ ASKING_STEPS = frozenset({Step.REMIND, Step.NUDGE, Step.WARN})
 
 CHAIN_STEPS = frozenset({Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE, Step.LAPSE})
 """Steps of rising severity: when several are overdue at once, only the last one speaks."""
+
+HER_DOING = frozenset({Outcome.RESCHEDULE, *Reply})
+"""Answers that say what the customer herself just asked for: what answers them is welcome at any hour."""

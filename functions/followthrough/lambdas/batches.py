@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from followthrough.adapters.queues import Queue
 from followthrough.application.carry_out import ComeBackLater
-from followthrough.domain.errors import Conflict, InvalidBusiness, Refused, Unreachable
+from followthrough.domain.errors import Conflict, InvalidBusiness, Missing, Refused, Unreachable
 from followthrough.lambdas.log import logger
 
 Answer = dict[str, Any]
@@ -22,7 +22,7 @@ def each(event: dict[str, Any], handle: Callable[[SQSRecord], None], *, queue: Q
     def one(record: SQSRecord) -> None:
         try:
             handle(record)
-        except (Refused, InvalidBusiness) as bad:
+        except (Refused, InvalidBusiness, Missing) as bad:
             park(record, reason=bad, dead_letters=dead_letters)
         except (Unreachable, Conflict, ComeBackLater):
             queue.back_off(record.receipt_handle, received=int(record.attributes.approximate_receive_count))
