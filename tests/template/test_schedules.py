@@ -86,7 +86,7 @@ def test_the_sheet_comes_before_work_on_working_days_and_the_letter_on_mondays()
 
     said = {name: (s["ScheduleExpression"], s["Target"].get("Input")) for name, s in schedules.items()}
     assert said == {
-        "tend": ("rate(5 minutes)", None),
+        "tend": ("rate(4 minutes)", None),
         "report-day": ("cron(45 7 ? * MON-SAT *)", '{"report": "day"}'),
         "report-week": ("cron(30 7 ? * MON *)", '{"report": "week"}'),
     }

@@ -1,4 +1,4 @@
-"""Every five minutes: deliver the wakes that did not come, and age the claims that were never recorded."""
+"""Every four minutes: deliver the wakes that did not come, and age the claims that were never recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every five minutes: deliver the wakes that did not come."""
+"""Every four minutes: deliver the wakes that did not come."""
 
 from __future__ import annotations
 
