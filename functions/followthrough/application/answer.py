@@ -102,7 +102,8 @@ def _by_staff(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime)
 def _by_customer(answered: Commitment, tap: Tap, _: Table, *, now: dt.datetime) -> Commitment:
     match _choice(Reply, tap.choice):
         case Reply.NO_NEED:
-            return answered.released(at=now, because="no need, she says")
+            released = answered.released(at=now, because="no need, she says")
+            return replace(released, answer=answered.answer)
         case Reply.FINE:
             return _kept(answered, now=now) if answered.is_open else answered
         case Reply.NOT_RIGHT:

@@ -177,4 +177,4 @@ def _is_later(event: Event, commitment: Commitment) -> bool:
 def _kept_by(commitment: Commitment, event: Event, *, now: dt.datetime) -> Commitment:
     late = commitment.promised_by is not None and event.occurred_at > commitment.promised_by
     state = State.KEPT_LATE if late else State.KEPT
-    return commitment.ended(state, at=now, what=state, because=event.kind)
+    return replace(commitment, answer=None).ended(state, at=now, what=state, because=event.kind)

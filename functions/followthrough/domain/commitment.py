@@ -231,12 +231,15 @@ class Commitment:
         return replace(self, state=end, agenda=in_order(then), held=False).noted(what, at=at, because=because)
 
     def released(self, *, at: dt.datetime, because: str) -> Commitment:
-        """Nothing is owed any more; staff who hold a task are told not to act on it."""
+        """Nothing is owed any more; staff who hold a task are told not to act on it.
+
+        An answer that left it open can no longer be taken back: what ended it has not changed its mind.
+        """
         if not self.is_open:
             return self
         task_is_out = self.task_is_out and self.channel is not Channel.EMAIL
         then = (Wake(step=Step.STAND_DOWN, at=at),) if task_is_out else ()
-        moved = replace(self, generation=self.generation + 1)
+        moved = replace(self, generation=self.generation + 1, answer=None)
         return moved.ended(State.RELEASED, at=at, what="released", because=because, then=then)
 
     def postponed(self, *, until: dt.datetime, at: dt.datetime, because: str) -> Commitment:
@@ -288,12 +291,14 @@ class Commitment:
     def undone(self, *, at: dt.datetime, by: str) -> Commitment:
         """The answer is taken back and everything stands as before, under a new generation.
 
-        Raises UndoClosed after ten minutes, or when there is nothing to take back.
+        Staff whom it told not to act are asked again. Raises UndoClosed after ten minutes, or when there is nothing to take back.
         """
         if self.answer is None or not self.answer.can_be_undone(now=at):
             raise UndoClosed
         before = {field.name: getattr(self.answer.before, field.name) for field in fields(Standing)}
         restored = replace(self, **before, generation=self.generation + 1, answer=None)
+        if f"{Step.STAND_DOWN}.{self.generation}" in self.carried_out:
+            restored = replace(restored, agenda=in_order((Wake(step=Step.REMIND, at=at), *restored.agenda)))
         return restored.noted("answer taken back", at=at, because=by)
 
     def _without(self, step: Step) -> Commitment:

@@ -84,12 +84,18 @@ def _look(link: Pass, *, app: Engine) -> tuple[Page, str]:
 
 def _as_it_stands(card: Card, link: Pass, *, app: Engine) -> Page:
     commitment, hers = card.commitment, link.bearer == CUSTOMER
-    if commitment.answer is not None and commitment.answer.can_be_undone(now=card.now):
+    if _can_take_back(card, link):
         return app.pages.answered_page(card, undo_form=_form(commitment), follows=what_follows(card))
     if not commitment.takes_an_answer:
         return app.pages.closed_page(card, hers=hers)
     shown = app.pages.her_page if hers else app.pages.task_page
     return shown(card, form=_form(commitment))
+
+
+def _can_take_back(card: Card, link: Pass) -> bool:
+    """Whether the bearer may undo what was answered: what staff said about her is not for her eyes, nor hers to undo."""
+    answer = card.commitment.answer
+    return answer is not None and answer.can_be_undone(now=card.now) and answer.is_from(link.bearer)
 
 
 def _answer(link: Pass, fields: Mapping[str, str], *, app: Engine) -> tuple[Page, str]:
@@ -112,8 +118,7 @@ def _too_late(link: Pass, *, app: Engine) -> Page:
     """The first answer stands. If the task has moved on since the page was made, it is shown as it is now."""
     card = _card(app.answering.table(link), link, app=app)
     commitment = card.commitment
-    answered = commitment.answer is not None and commitment.answer.can_be_undone(now=card.now)
-    if commitment.takes_an_answer and not answered:
+    if commitment.takes_an_answer and not _can_take_back(card, link):
         return app.pages.changed_page(card, form=_form(commitment), hers=link.bearer == CUSTOMER)
     return _as_it_stands(card, link, app=app)
 
