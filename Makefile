@@ -39,10 +39,15 @@ format: $(VENV)/.dev ## put the code in order
 lock: ## resolve the pinned packages anew (needs uv)
 	@bash infra/lock.sh
 
+pythons: ## every test on every Python from 3.11 on that is here
+	@for python in python3.11 python3.12 python3.13; do \
+	  if $$python -c '' 2>/dev/null; then VENV=.venv-$$python PYTHON=$$python bash infra/setup.sh requirements/dev.txt \
+	    && .venv-$$python/bin/pytest -q -n 2 || exit 1; else echo "$$python is not here"; fi; done
+
 interleave: $(VENV)/.dev ## ten deliveries of one event, interleaved a thousand ways
 	@$(BIN)/pytest -q tests/simulation -m long
 
 clean: ## forget what was built and installed
-	@rm -rf $(VENV) .workbench .aws-sam .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) .venv-* .workbench .aws-sam .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check format lock interleave clean
+.PHONY: help demo test check format lock pythons interleave clean

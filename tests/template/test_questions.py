@@ -17,7 +17,6 @@ OUTPUTS = {
     "LedgerTable",
     "SourceSecretsArn",
     "PagerTopic",
-    "SendASample",
     "ReadTheLogs",
     "CountTheDeadLetters",
     "CallThePager",

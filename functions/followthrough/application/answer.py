@@ -16,7 +16,7 @@ from followthrough.domain.customer import ContactPoint, Hold, Note
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, UndoClosed
 from followthrough.domain.moving import agreed, tried_again
 from followthrough.domain.opening import whole_minute
-from followthrough.domain.words import Outcome, Reply, State, Step
+from followthrough.domain.words import Channel, Outcome, Reply, State, Step
 
 DEFAULT_TRIES = 3
 MAX_NOTE = 2000
@@ -57,6 +57,11 @@ def answer(link: Pass, tap: Tap, *, tools: Answering) -> Table:
     Raises ChoiceNeeded, AlreadyAnswered (the first answer stands), RuleBroken (a time nobody can keep), Missing.
     """
     return until_first(lambda: _answer(link, tap, tools=tools))
+
+
+def may_take_back(answer: Answer | None, link: Pass, *, now: dt.datetime) -> bool:
+    """Whether the bearer of this link may undo this answer: what staff said about her is not hers to see or to undo."""
+    return answer is not None and answer.can_be_undone(now=now) and _is_own(answer, link)
 
 
 def take_back(link: Pass, *, tools: Answering) -> Table:
@@ -109,7 +114,18 @@ def _by_customer(answered: Commitment, tap: Tap, _: Table, *, now: dt.datetime) 
         case Reply.NOT_RIGHT:
             return answered.ended(State.KEPT, at=now, what="kept", because="she told us", then=_settling(now))
         case Reply.PHONE_ME:
-            return answered if answered.is_open else replace(answered, agenda=_settling(now))
+            return _phoned_anew(answered, now=now)
+
+
+def _phoned_anew(answered: Commitment, *, now: dt.datetime) -> Commitment:
+    """A call that is coming is what she asks for; a letter she answers has reached her, and a call follows from it."""
+    if not answered.is_open:
+        return replace(answered, agenda=_settling(now))
+    if answered.channel is not Channel.EMAIL:
+        return answered
+    return replace(answered, unsure=False).ended(
+        State.KEPT, at=now, what="kept", because="she answered", then=_settling(now)
+    )
 
 
 def _kept(answered: Commitment, *, now: dt.datetime, then: tuple[Wake, ...] = ()) -> Commitment:
@@ -174,12 +190,17 @@ def _choice(kind: type[Kind], value: str) -> Kind:
 def _take_back(link: Pass, *, tools: Answering) -> Table:
     table, now = tools.table(link), tools.clock.now()
     taken = table.commitment.answer
-    if taken is not None and (taken.by == CUSTOMER) != (link.bearer == CUSTOMER):
+    if taken is not None and not _is_own(taken, link):
         raise UndoClosed("This was answered by somebody else.")
     undone = table.commitment.undone(at=now, by=link.bearer)
     points = [_as_before(point, taken, table) for point in table.points]
     tools.ledger.commit(undone, *points)
     return replace(table, commitment=undone)
+
+
+def _is_own(answer: Answer, link: Pass) -> bool:
+    """Whether the same side said it: she, or any of the staff."""
+    return (answer.by == CUSTOMER) == (link.bearer == CUSTOMER)
 
 
 def _as_before(point: ContactPoint, taken: Answer | None, table: Table) -> ContactPoint:

@@ -12,7 +12,7 @@ from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.errors import Missing
 from followthrough.domain.event import Contact
-from followthrough.domain.guards import writes_to_customer
+from followthrough.domain.guards import Scene, writes_to_customer
 from followthrough.domain.planning import commitment_id
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.subject import Subject
@@ -41,6 +41,18 @@ class Table:
     @property
     def owner(self) -> Role:
         return self.rules.business.role(self.commitment.owner)
+
+    def scene(self, *, now: dt.datetime) -> Scene:
+        """What a decision may look at, at this moment."""
+        return Scene(
+            commitment=self.commitment,
+            rule=self.rule,
+            contact=self.contact,
+            points=self.points,
+            business=self.rules.business,
+            now=now,
+            announced=self.announced,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from followthrough.application.sending import Sending
 from followthrough.application.settle import settle
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import FollowthroughError
-from followthrough.domain.guards import Hold, Scene, Send, Skip, Wait, decide, writes_to_customer
+from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, writes_to_customer
 from followthrough.domain.moving import held
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.words import State, Step
@@ -95,7 +95,7 @@ def _met_claim(commitment: Commitment, *, message: str, ledger: Ledger, now: dt.
 
 
 def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:
-    match decide(_scene(table, now=now), step):
+    match decide(table.scene(now=now), step):
         case Wait(until=until, because=because):
             tools.ledger.commit(table.commitment.postponed(until=whole_minute(until), at=now, because=because))
             return "waits"
@@ -108,18 +108,6 @@ def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools
             return "skipped"
         case Send():
             return _done(table, step, message=message, token=token, tools=tools, now=now)
-
-
-def _scene(table: Table, *, now: dt.datetime) -> Scene:
-    return Scene(
-        commitment=table.commitment,
-        rule=table.rule,
-        contact=table.contact,
-        points=table.points,
-        business=table.rules.business,
-        now=now,
-        announced=table.announced,
-    )
 
 
 def _skipped(commitment: Commitment, step: Step, *, now: dt.datetime, because: str) -> Commitment:

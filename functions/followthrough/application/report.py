@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from followthrough.application.cards import Cards
-from followthrough.application.ports import Card, Clock, Ledger, Post, Reporter, Rulebook, Rules, Sheet, Week
+from followthrough.application.cards import Cards, Table
+from followthrough.application.ports import Clock, Ledger, Post, Reporter, Rulebook, Rules, Sheet, Week
 from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import InvalidBusiness, Missing
+from followthrough.domain.guards import Hold, Send, Skip, Wait, decide
 from followthrough.domain.opening import civil
-from followthrough.domain.words import Channel, State
+from followthrough.domain.words import CHAIN_STEPS, Channel, State
 
 MIDNIGHT = dt.time()
 
@@ -37,12 +38,12 @@ def report_day(*, tools: Reporting) -> int:
     calendar = rules.business.calendar
     if not calendar.is_open_day(calendar.day_of(now)):
         return 0
-    owed = _owed_today(rules, now=now, ledger=tools.ledger)
+    owed = _owed_today(rules, now=now, tools=tools)
     sent = 0
     for role in rules.business.roles.values():
-        hers = [commitment for commitment in owed if commitment.owner == role.id]
+        hers = [table for table in owed if table.commitment.owner == role.id]
         if hers and role.calendar.is_open_day(calendar.day_of(now)):
-            cards = tuple(_cards(hers, rules, reader=role, now=now, tools=tools))
+            cards = tuple(tools.cards.card(table, reader=role, now=now) for table in hers)
             tools.post.send(tools.reporter.sheet(Sheet(rules=rules, reader=role, now=now, cards=cards)))
             sent += 1
     return sent
@@ -64,7 +65,7 @@ def report_week(*, tools: Reporting) -> int:
         until=until,
         due=len(counted),
         by_state=Counter(commitment.state for commitment in counted),
-        broken=tuple(_cards(broken, rules, reader=boss, now=now, tools=tools)),
+        broken=tuple(tools.cards.card(table, reader=boss, now=now) for table in _tables(broken, rules, tools=tools)),
     )
     tools.post.send(tools.reporter.week(week))
     return 1
@@ -77,21 +78,38 @@ def last_week(now: dt.datetime, *, zone: ZoneInfo) -> tuple[dt.datetime, dt.date
     return civil(monday - dt.timedelta(days=7), MIDNIGHT, zone=zone), civil(monday, MIDNIGHT, zone=zone)
 
 
-def _owed_today(rules: Rules, *, now: dt.datetime, ledger: Ledger) -> list[Commitment]:
+def _owed_today(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Table]:
     """What people still have to do today, earliest first; letters go out by themselves."""
     zone = ZoneInfo(rules.business.zone)
     tonight = civil(now.astimezone(zone).date() + dt.timedelta(days=1), MIDNIGHT, zone=zone)
-    wakes = ledger.waking(until=tonight)
-    found = ledger.read(commitments=[wake.commitment for wake in wakes]).commitments
+    wakes = tools.ledger.waking(until=tonight)
+    found = tools.ledger.read(commitments=[wake.commitment for wake in wakes]).commitments
     owed = [commitment for commitment in found.values() if commitment.is_open]
     by_people = [commitment for commitment in owed if commitment.channel is not Channel.EMAIL]
-    return sorted(by_people, key=lambda commitment: (commitment.due_at, commitment.id))
+    in_order = sorted(by_people, key=lambda commitment: (commitment.due_at, commitment.id))
+    tables = _tables(in_order, rules, tools=tools)
+    return [table for table in tables if _is_wanted_today(table, now=now, tonight=tonight)]
 
 
-def _cards(owed: list[Commitment], rules: Rules, *, reader: Role, now: dt.datetime, tools: Reporting) -> Iterator[Card]:
-    """A card for each; one that cannot be made stops nobody's morning, and its wake is parked with the reason."""
+def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime) -> bool:
+    """Whether its task would go out today, or is out: nobody is asked by the sheet for what the task would not ask."""
+    wake = next((wake for wake in table.commitment.agenda if wake.step in CHAIN_STEPS), None)
+    if wake is None:
+        return True
+    at = max(wake.at, now)
+    match decide(table.scene(now=at), wake.step):
+        case Send():
+            return at < tonight
+        case Wait(until=until):
+            return until < tonight
+        case Hold() | Skip():
+            return False
+
+
+def _tables(owed: list[Commitment], rules: Rules, *, tools: Reporting) -> Iterator[Table]:
+    """Each with all about it; one that cannot be laid stops nobody's morning, and its wake is parked with the reason."""
     for commitment in owed:
         try:
-            yield tools.cards.card(tools.cards.lay(commitment, rules=rules), reader=reader, now=now)
+            yield tools.cards.lay(commitment, rules=rules)
         except (Missing, InvalidBusiness):
             continue

@@ -130,8 +130,9 @@ def _working_hours(scene: Scene) -> Calendar:
 
 
 def _opted_out(scene: Scene) -> bool:
-    """Whether she said stop. What she was promised is kept all the same; care is not."""
-    if scene.commitment.message_class is MessageClass.PROMISE:
+    """Whether she said stop. What she was promised is kept all the same; care is not, nor is it announced."""
+    told_of = scene.announced or scene.commitment
+    if told_of.message_class is MessageClass.PROMISE:
         return False
     return any(point.opted_out_at for point in scene.points)
 

@@ -14,6 +14,9 @@ from followthrough.domain.planning import Times, promised_times
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import CHAIN_STEPS, Channel, MessageClass, State, Step
 
+FURTHEST = dt.timedelta(days=366)
+"""A call further ahead than this is a slip of the finger."""
+
 AGREED_CALL = dt.timedelta(minutes=30)
 """A call at a clock time is promised to begin within half an hour of it."""
 
@@ -49,11 +52,13 @@ def tried_again(
 def agreed(commitment: Commitment, *, at: dt.datetime, business: Business, now: dt.datetime) -> Commitment:
     """She asked for another time: it becomes what she was promised, and a receipt tells her so.
 
-    Raises RuleBroken when that time is past or nobody is there then.
+    Raises RuleBroken when that time is past or too far ahead, or nobody is there then.
     """
     role = business.role(commitment.owner)
     if at < now + UNDO_WINDOW:
         raise RuleBroken("That time is over, or too close: please choose one that is at least ten minutes ahead.")
+    if at > now + FURTHEST:
+        raise RuleBroken("That is more than a year ahead: please choose an earlier time.")
     if not role.calendar.is_open(at):
         raise RuleBroken(f"{role.person} is not there then; please choose a time within the opening hours.")
     by = at + AGREED_CALL

@@ -44,7 +44,7 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
     A promise whose time is over when we first hear of it was never told to her, so it is not broken:
     it is care as long as its rule says that care is kind, or else promised anew, from now on.
     """
-    channel, message_class = _channel(rule, event, situation=situation), _message_class(rule, situation.contact)
+    channel, message_class = _channel(rule, event, situation=situation), _message_class(rule, situation=situation)
     times = _times(rule, channel, message_class, anchor=event.occurred_at, business=business)
     if times.promised_by is not None and times.promised_by <= now:
         anchor = now if rule.drop_after_days is None else event.occurred_at
@@ -127,9 +127,10 @@ def _times(
     return Times(due_at=times.due_at, promised_by=times.promised_by, slot=times.slot, agenda=(receipt, *times.agenda))
 
 
-def _message_class(rule: FollowUp, contact: Contact) -> MessageClass:
-    """A call that a letter should announce is a promise only if there is somewhere to send that letter."""
-    untold = rule.care_if_untold and not contact.email
+def _message_class(rule: FollowUp, *, situation: Situation) -> MessageClass:
+    """A call that a letter should announce is a promise only if that letter can go to her, and she has not said stop."""
+    unwelcome = any(point.opted_out_at for point in situation.points)
+    untold = rule.care_if_untold and (unwelcome or not situation.contact.email)
     return MessageClass.CARE if untold else rule.message_class
 
 

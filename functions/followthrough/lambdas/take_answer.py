@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from followthrough.adapters.aftermath import what_follows
-from followthrough.application.answer import Tap, answer, say_stop, take_back
+from followthrough.application.answer import Tap, answer, may_take_back, say_stop, take_back
 from followthrough.application.cards import CUSTOMER, Table
 from followthrough.application.ports import Card, Page, Pass
 from followthrough.bootstrap import engine
@@ -84,18 +84,12 @@ def _look(link: Pass, *, app: Engine) -> tuple[Page, str]:
 
 def _as_it_stands(card: Card, link: Pass, *, app: Engine) -> Page:
     commitment, hers = card.commitment, link.bearer == CUSTOMER
-    if _can_take_back(card, link):
+    if may_take_back(commitment.answer, link, now=card.now):
         return app.pages.answered_page(card, undo_form=_form(commitment), follows=what_follows(card))
     if not commitment.takes_an_answer:
         return app.pages.closed_page(card, hers=hers)
     shown = app.pages.her_page if hers else app.pages.task_page
     return shown(card, form=_form(commitment))
-
-
-def _can_take_back(card: Card, link: Pass) -> bool:
-    """Whether the bearer may undo what was answered: what staff said about her is not for her eyes, nor hers to undo."""
-    answer = card.commitment.answer
-    return answer is not None and answer.can_be_undone(now=card.now) and answer.is_from(link.bearer)
 
 
 def _answer(link: Pass, fields: Mapping[str, str], *, app: Engine) -> tuple[Page, str]:
@@ -118,7 +112,7 @@ def _too_late(link: Pass, *, app: Engine) -> Page:
     """The first answer stands. If the task has moved on since the page was made, it is shown as it is now."""
     card = _card(app.answering.table(link), link, app=app)
     commitment = card.commitment
-    if commitment.takes_an_answer and not _can_take_back(card, link):
+    if commitment.takes_an_answer and not may_take_back(commitment.answer, link, now=card.now):
         return app.pages.changed_page(card, form=_form(commitment), hers=link.bearer == CUSTOMER)
     return _as_it_stands(card, link, app=app)
 
@@ -150,9 +144,9 @@ def _when(text: str, *, zone: str) -> dt.datetime | None:
         return None
     try:
         local = dt.datetime.fromisoformat(text)
-    except ValueError as error:
+        return civil(local.date(), local.time().replace(tzinfo=None), zone=ZoneInfo(zone))
+    except (ValueError, OverflowError) as error:
         raise ChoiceNeeded("Please give the time as day and hour.") from error
-    return civil(local.date(), local.time().replace(tzinfo=None), zone=ZoneInfo(zone))
 
 
 def _card(table: Table, link: Pass, *, app: Engine) -> Card:
