@@ -25,13 +25,20 @@ def main() -> None:
     app()()
 
 
-def _common(
-    *,
-    tell_version: Annotated[bool, typer.Option("--version", help="Say which version this is.", is_eager=True)] = False,
-) -> None:
-    if tell_version:
+def _tell_version(asked: bool) -> None:  # noqa: FBT001 - the shape of a typer callback
+    if asked:
         typer.echo(f"followthrough {version('followthrough')}")
         raise typer.Exit
+
+
+def _common(
+    *,
+    tell_version: Annotated[
+        bool,
+        typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_tell_version),
+    ] = False,
+) -> None:
+    """Take what every command takes."""
 
 
 if __name__ == "__main__":

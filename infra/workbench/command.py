@@ -1,4 +1,4 @@
-"""`followthrough demo`: the four weeks as they happen, then the workbench to try for oneself."""
+"""`followthrough demo`: the story as it happens, then the workbench to try for oneself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import typer
 from workbench import story
 from workbench.bench import Bench
 from workbench.durations import NotATime, instant
-from workbench.server import HOST, free_socket, server_on
+from workbench.server import HOST, LAST_PORT, free_socket, server_on
 
 PORT = 8020
 BEGIN = dt.datetime(2026, 3, 2, 8, tzinfo=dt.UTC)
@@ -30,7 +30,8 @@ MAIL_FOLDER = Path(".workbench") / "mail"
 def demo(
     *,
     port: Annotated[
-        int | None, typer.Option(help="Serve on this port of this machine, or on the next free one.")
+        int | None,
+        typer.Option(min=1, max=LAST_PORT, help="Serve on this port of this machine, or on the next free one."),
     ] = None,
     now: Annotated[str | None, typer.Option(help="What time it is at first, such as 2026-03-02T09:00:00Z.")] = None,
     empty: Annotated[bool, typer.Option("--empty", help="Begin without the story.")] = False,

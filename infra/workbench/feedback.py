@@ -1,6 +1,7 @@
 """What SES tells of the mail it was given: sent, delivered, bounced, complained of. Moto tells nothing.
 
-By default every mail arrives at once. SES's own test addresses do what they are for
+By default every mail arrives at once; but of a mail whose sender never heard that it was taken, nothing is told later
+either, so that the hard case can be tried (its events are best-effort on AWS). SES's own test addresses do what they are for
 (Amazon SES Developer Guide, "Using the mailbox simulator").
 """
 
@@ -13,11 +14,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import boto3
+from botocore.awsrequest import AWSResponse
 
 from workbench.clock import VirtualClock
 from workbench.mailbox import Mail, Mailbox
 from workbench.resolve import ACCOUNT
 from workbench.stack import MailEvents
+from workbench.wire import Call, Proceed
 
 Json = dict[str, Any]
 
@@ -39,8 +42,19 @@ class Feedback:
         self._sns = boto3.client("sns")
         self._told = 0
         self._pending: deque[tuple[Mail, str]] = deque()
+        self._unheard: set[str] = set()
+        """The mails whose sender never heard that they were taken."""
         self.silent = False
         """While this is true, SES says nothing about the mails it is given."""
+
+    def watch(self, call: Call, proceed: Proceed) -> AWSResponse:
+        """A layer of the wire, outside the faults: sees which answers never arrive."""
+        before = len(self._mailbox)
+        try:
+            return proceed()
+        except BaseException:
+            self._unheard.update(mail.id for mail in list(self._mailbox)[before:])
+            raise
 
     def due_at(self) -> dt.datetime | None:
         return self._clock.now() if self._pending or self._told < len(self._mailbox) else None
@@ -63,12 +77,13 @@ class Feedback:
     def forget(self) -> None:
         self._told = 0
         self._pending.clear()
+        self._unheard.clear()
         self.silent = False
 
     def _note_new_mail(self) -> None:
         for mail in list(self._mailbox)[self._told :]:
-            for kind in () if self.silent else SIMULATED.get(_first(mail), ARRIVED):
-                self._pending.append((mail, kind))
+            if not self.silent and mail.id not in self._unheard:
+                self._pending += [(mail, kind) for kind in SIMULATED.get(_first(mail), ARRIVED)]
         self._told = len(self._mailbox)
 
     def _publish(self, mail: Mail, kind: str) -> None:

@@ -75,7 +75,7 @@ class Machinery:
 
     def layers(self) -> list[Layer]:
         """The wire, outermost first: a paused call has not been struck by a fault yet."""
-        watchers = (self.conductor, self.faults, self._strict, self._bus, self.mailbox)
+        watchers = (self.conductor, self.feedback, self.faults, self._strict, self._bus, self.mailbox)
         return [each.watch for each in watchers]
 
     @property

@@ -5,6 +5,7 @@ Bound to this machine only. One request at a time: the clock is everybody's.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import socket
 import threading
@@ -29,6 +30,14 @@ View = Callable[..., Any]
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
+LAST_PORT = 65_535
+LARGEST_EVENT = 1_000_000
+"""What still fits into a message of the inbox with its envelope: SQS takes 1 MiB."""
+
+LONGEST_MOVE = dt.timedelta(days=3660)
+MOST_ALARMS = 1000
+MOST_FAULTS = 10_000
+"""A slip of a finger must not keep everybody else waiting for an hour: one request at a time."""
 
 _CALLS = Map(
     [
@@ -114,12 +123,19 @@ class Server:
     def _moved(self, asked: Json) -> int:
         match asked:
             case {"by": str(by), **rest} if not rest:
-                return self._bench.advance(by=duration(by))
+                return self._forward(duration(by))
             case {"to": str(to), **rest} if not rest:
-                return self._bench.advance(to=instant(to))
-            case {"next": int(count), **rest} if not rest and count > 0:
+                return self._forward(instant(to) - self._bench.now)
+            case {"next": count, **rest} if not rest and _is_number(count, at_most=MOST_ALARMS):
                 return sum(self._bench.advance_to_next() for _ in range(count))
-        raise WrongUse('Say {"by": "P7D"}, {"to": "2026-03-09T09:00:00Z"} or {"next": 1}.')
+        raise WrongUse(
+            f'Say {{"by": "P7D"}}, {{"to": "2026-03-09T09:00:00Z"}} or {{"next": 1}}, at most {MOST_ALARMS}.'
+        )
+
+    def _forward(self, span: dt.timedelta) -> int:
+        if span > LONGEST_MOVE:
+            raise WrongUse("The clock moves by ten years at most: go there in several steps.")
+        return self._bench.advance(by=span)
 
     def mail(self, _request: Request) -> list[Json]:
         return self._bench.mail()
@@ -140,7 +156,10 @@ class Server:
         return self._bench.queues()
 
     def put_event(self, request: Request) -> Json:
-        self._bench.put_event(_body(request))
+        event = _body(request)
+        if len(json.dumps(event)) > LARGEST_EVENT:
+            raise WrongUse("An event on the bus is a megabyte at most.")
+        self._bench.put_event(event)
         return {"now": self._bench.now.isoformat()}
 
     def add_fault(self, request: Request) -> Json:
@@ -151,8 +170,8 @@ class Server:
                 raise WrongUse('Say {"call": "sesv2.SendEmail", "kind": "answer_lost", "times": 1}.')
         if kind not in set(Kind):
             raise WrongUse(f'There is no fault "{kind}"; there are {", ".join(Kind)}.')
-        if not isinstance(times, int) or isinstance(times, bool) or times < 1:
-            raise WrongUse("`times` is a number from 1.")
+        if not _is_number(times, at_most=MOST_FAULTS):
+            raise WrongUse(f"`times` is a number from 1 to {MOST_FAULTS}.")
         self._bench.fault(call, kind, times=times)
         return {"pending": self._bench.machinery.faults.pending}
 
@@ -169,7 +188,8 @@ class Server:
 
 def free_socket(port: int) -> socket.socket:
     """A listening socket on this port, or on the next one that is free. Raises OSError if none is."""
-    for candidate in range(port, port + PORTS_TRIED):
+    last = min(port + PORTS_TRIED - 1, LAST_PORT)
+    for candidate in range(port, last + 1):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -179,7 +199,7 @@ def free_socket(port: int) -> socket.socket:
             continue
         listener.listen()
         return listener
-    raise OSError(f"No port from {port} to {port + PORTS_TRIED - 1} is free.")
+    raise OSError(f"No port from {port} to {last} is free.")
 
 
 def server_on(listener: socket.socket, bench: Bench) -> BaseWSGIServer:
@@ -193,11 +213,16 @@ def _body(request: Request, *, empty_is_fine: bool = False) -> Json:
         return {}
     try:
         body = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise WrongUse("The body is not JSON.") from error
     if not isinstance(body, dict):
         raise WrongUse("The body is not a JSON object.")
     return body
+
+
+def _is_number(value: Any, *, at_most: int) -> bool:
+    """A whole number from 1 on; for Python, `true` of JSON would be one as well."""
+    return type(value) is int and 1 <= value <= at_most
 
 
 def _json(content: Any, *, status: int = 200) -> Response:

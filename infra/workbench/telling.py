@@ -18,7 +18,7 @@ PLAIN = str.maketrans({"★": "*", "·": "-", "–": "-", "…": ".", "“": '"'
 SHORTER = (
     (re.compile(r"between (\d\d:\d\d) and (\d\d:\d\d)"), r"\1-\2"),
     (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*day (\d+) (\w{3})\w*"), r"\1 \2 \3"),
-    (re.compile(r"^Thank you – |^BROKEN: |^At risk: "), ""),
+    (re.compile(r"^Thank you( for asking)? – |^BROKEN: |^At risk: "), ""),
 )
 
 
@@ -31,11 +31,6 @@ class Teller:
         self._told = 0
         self._day = ""
         self._promises: dict[str, int] = {}
-
-    @property
-    def promises(self) -> int:
-        """How many promises have been told of."""
-        return len(self._promises)
 
     def say(self, text: str = "") -> None:
         """One line as it is."""

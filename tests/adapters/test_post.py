@@ -24,6 +24,7 @@ LETTER = Message(
     commitments=("c0ffee",),
     headers={},
     step=Step.RECEIPT,
+    generation=2,
 )
 
 
@@ -47,12 +48,12 @@ def test_notices_about_a_mail_find_their_way_back_by_ids(post: SesPost, cloud: C
     post.send(LETTER)
 
     tags = {tag["Name"]: tag["Value"] for tag in cloud.last("sesv2.SendEmail")["EmailTags"]}
-    assert {"kind": "letter", "step": "receipt", "commitment": "c0ffee"} == tags
+    assert {"kind": "letter", "step": "receipt", "generation": "2", "commitment": "c0ffee"} == tags
     assert "mail" == cloud.last("sesv2.SendEmail")["ConfigurationSetName"]
 
 
 def test_a_sheet_of_several_tasks_is_about_no_single_commitment(post: SesPost, cloud: Cloud) -> None:
-    post.send(replace(LETTER, kind="task", commitments=("c0ffee", "decade"), step=None))
+    post.send(replace(LETTER, kind="task", commitments=("c0ffee", "decade"), step=None, generation=None))
 
     assert [{"Name": "kind", "Value": "task"}] == cloud.last("sesv2.SendEmail")["EmailTags"]
 

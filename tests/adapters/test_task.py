@@ -188,3 +188,18 @@ def test_every_script_has_manners(name: str) -> None:
     assert said.startswith("Good morning Nora Quill, it is Donal from Corncrake Garage")
     assert "please" in said
     assert "Thank you" in said
+
+
+def test_a_care_call_whose_time_is_over_names_no_time_that_is_over() -> None:
+    care = a_commitment(message_class=MessageClass.CARE, promised_by=None, due_at=at("2026-03-10 12:30"))
+
+    task = asked(a_card(commitment=care, now=at("2026-03-11 10:00")))
+
+    assert ("Please phone Nora Quill – a week after her repair", "") == (task.subject, task.when)
+
+
+@pytest.mark.parametrize(("channel", "still"), [(Channel.CALL, True), (Channel.EMAIL, False)])
+def test_a_question_about_a_lost_receipt_does_not_pass_for_the_call_itself(channel: Channel, *, still: bool) -> None:
+    task = asked(a_card(commitment=a_commitment(channel=channel)), step=Step.ASK)
+
+    assert still == ("is still to be done" in task.opening)

@@ -8,7 +8,7 @@ import pytest
 from followthrough.application.answer import Tap
 from followthrough.application.cards import CUSTOMER
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment
-from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, RuleBroken, UndoClosed
+from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, FateUnknown, Missing, RuleBroken, UndoClosed
 from followthrough.domain.words import Channel, MessageClass, Outcome, Reply, State, Step
 from support.shop import NORA, Shop, an_event, at
 from support.turns import every_meeting
@@ -533,6 +533,45 @@ def test_a_letter_she_could_not_get_may_become_a_call_at_a_time_she_asked_for():
     assert shop.subjects_sent() == ["first-thanks", "ask first-thanks", "new-time", "remind first-thanks"]
 
 
+def test_taking_an_answer_back_never_revives_what_was_cancelled_meanwhile():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-04 10:00")))
+    shop.until(at("2026-03-11 13:40"))
+    shop.taps(the_call(shop), "no_answer")
+    shop.hears(an_event("order.refunded", at("2026-03-11 13:42")))
+
+    with pytest.raises(UndoClosed):
+        shop.takes_back(the_call(shop))
+
+    assert the_call(shop).state is State.RELEASED
+
+
+def test_taking_an_answer_back_never_reopens_what_was_kept_meanwhile():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.until(at("2026-03-02 14:40"))
+    shop.taps(the_call(shop), "no_answer")
+    shop.hears(an_event("repair.quoted", at("2026-03-02 14:42")))
+
+    with pytest.raises(UndoClosed):
+        shop.takes_back(the_call(shop))
+
+    assert the_call(shop).state is State.KEPT
+
+
+def test_staff_who_were_told_to_stand_down_are_asked_again_when_she_takes_it_back():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-04 10:00")))
+    shop.until(at("2026-03-11 13:40"))
+    shop.taps(the_call(shop), "no_need", by=CUSTOMER)
+    shop.until(at("2026-03-11 13:41"))
+
+    shop.takes_back(the_call(shop), by=CUSTOMER)
+    shop.until(at("2026-03-11 13:42"))
+
+    assert [message.subject.partition(" ")[0] for message in shop.tasks()] == ["remind", "stand_down", "remind"]
+
+
 # ----- what she says herself -----------------------------------------------------------------------
 
 
@@ -584,6 +623,19 @@ def test_phone_me_leaves_a_call_that_is_coming_as_it_is():
     shop.taps(the_call(shop), "phone_me", by=CUSTOMER)
 
     assert (the_call(shop).state, the_call(shop).agenda) == (State.OPEN, agenda)
+
+
+def test_phone_me_in_answer_to_a_letter_in_doubt_is_not_lost():
+    shop = Shop()
+    shop.hears(an_event("order.placed", at("2026-03-02 11:00")))
+    shop.post.fails_with = [FateUnknown()]
+    shop.until(at("2026-03-02 11:02"))
+
+    shop.taps(shop.owed("first-thanks"), "phone_me", by=CUSTOMER)
+    shop.notices("delivery", shop.owed("first-thanks"))
+    shop.until(at("2026-03-02 11:30"))
+
+    assert (shop.owed("first-thanks").state, shop.live()) == (State.KEPT, ["answer"])
 
 
 def test_not_right_holds_at_once_and_settles_when_the_undo_window_closes():

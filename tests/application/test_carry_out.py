@@ -318,6 +318,16 @@ def test_one_care_call_in_thirty_days_and_the_next_one_is_dropped():
     assert len(shop.tasks()) == 1
 
 
+def test_a_care_call_that_reached_nobody_is_tried_again_within_its_own_budget():
+    shop = a_shop_with_a_care_call()
+    shop.until(at("2026-03-11 13:40"))
+    shop.taps(shop.owed("week-after-delivery"), "no_answer")
+
+    shop.until(at("2026-03-12 13:30"))
+
+    assert shop.subjects_sent() == ["remind week-after-delivery"] * 2
+
+
 def test_a_care_call_waits_for_room_in_the_budget_if_it_is_still_kind_then():
     shop = a_shop_with_a_care_call()
     cheerful(shop, 2, when=at("2026-03-04 16:00"))
@@ -439,6 +449,23 @@ def test_what_was_promised_to_somebody_who_said_stop_is_kept_all_the_same():
     shop.until(at("2026-03-02 14:30"))
 
     assert shop.subjects_sent() == ["price-promised", "remind price-call"]
+
+
+def test_after_a_stop_a_new_repair_brings_neither_a_friendly_letter_nor_a_friendly_call():
+    shop = Shop()
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20"), number="1"))
+    shop.until(at("2026-03-10 10:20"))
+    shop.taps(shop.owed("week-after"), "do_not_contact")
+    shop.until(at("2026-03-12 16:00"))
+    before = shop.subjects_sent()
+
+    shop.hears(an_event("repair.collected", at("2026-03-12 16:20"), number="2"))
+    shop.until(at("2026-03-31 12:00"))
+
+    assert shop.subjects_sent() == before
+    assert [history(owed)[-1] for owed in shop.ledger.commitments if owed.subject.id == "2"] == [
+        ("released", "opted out")
+    ] * 2
 
 
 # ----- what is missing -----------------------------------------------------------------------------

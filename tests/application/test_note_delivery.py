@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from followthrough.application.note_delivery import Notice, note_delivery
+from followthrough.domain.commitment import Claim
 from followthrough.domain.errors import FateUnknown
 from followthrough.domain.words import State, Step
 from support.shop import NORA, Shop, an_event, at
@@ -49,6 +50,36 @@ def test_a_notice_about_an_unsure_receipt_leaves_its_promise_open():
 
     assert (shop.owed("price-call").state, shop.owed("price-call").unsure) == (State.OPEN, False)
     assert shop.subjects_sent() == ["remind price-call"]
+
+
+def test_late_news_of_an_older_letter_does_not_settle_a_newer_one_of_the_same_step():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.until(at("2026-03-02 09:00"))
+    shop.taps(shop.owed("price-call"), "reschedule", when=at("2026-03-03 10:00"))
+    shop.post.fails_with = [FateUnknown()]
+    shop.until(at("2026-03-02 09:10"))
+
+    late = shop.notices("delivery", shop.owed("price-call"), Step.RECEIPT, generation=1)
+    doubted = shop.owed("price-call").unsure
+    own = shop.notices("delivery", shop.owed("price-call"), Step.RECEIPT, generation=2)
+
+    assert (late, doubted, own, shop.owed("price-call").unsure) == ("known before", True, "settled", False)
+
+
+def test_late_news_of_an_older_letter_does_not_record_a_newer_one_that_died_before_it_was_sent():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.until(at("2026-03-02 09:00"))
+    shop.taps(shop.owed("price-call"), "reschedule", when=at("2026-03-03 10:00"))
+    shop.clock.at = at("2026-03-02 09:10")
+    moved = shop.owed("price-call")
+    claim = Claim(step=Step.RECEIPT, generation=2, token="t", at=shop.clock.at, message="m")
+    shop.ledger.commit(moved.claimed(claim))
+
+    shop.notices("delivery", moved, Step.RECEIPT, generation=1)
+
+    assert shop.owed("price-call").claim == claim
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(["send", "delivery", "delivery"])))
@@ -116,7 +147,7 @@ def test_a_complaint_about_spam_counts_for_the_address_she_has_now():
 def test_notices_about_mail_to_staff_or_of_somebody_else_are_not_ours_to_note():
     shop = Shop()
     shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
-    stranger = Notice(kind="bounce", commitment="nobody", step=Step.REMIND, to_customer=True)
+    stranger = Notice(kind="bounce", commitment="nobody", step=Step.REMIND, generation=1, to_customer=True)
 
     outcomes = [
         shop.notices("bounce", shop.owed("price-call"), Step.REMIND),

@@ -9,7 +9,8 @@ import pytest
 
 from followthrough.application.ports import Message, Sheet, Week
 from followthrough.application.report import Reporting, last_week, report_day, report_week
-from followthrough.domain.words import State
+from followthrough.domain.customer import PastContact
+from followthrough.domain.words import Channel, MessageClass, State
 from support.shop import Shop, an_event, at
 
 
@@ -121,6 +122,55 @@ def test_what_is_answered_or_cancelled_is_not_on_the_sheet_and_letters_never_are
 
     assert sheets_at(shop, "2026-03-02 08:55") == [("Donal", ["price-call"])]
     assert two.subject.id == "2"
+
+
+def test_nobody_is_asked_by_the_sheet_to_phone_somebody_whose_complaint_is_open():
+    shop = Shop()
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
+    shop.hears(an_event("complaint.opened", at("2026-03-09 16:00"), source="helpdesk"))
+
+    assert sheets_at(shop, "2026-03-10 07:45") == [("Donal", ["listen"])]
+
+
+def test_nobody_is_asked_by_the_sheet_to_phone_somebody_who_said_stop():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-03 10:00")))
+    shop.says_stop(shop.owed("week-after-delivery"))
+    for point in shop.points():
+        shop.ledger.commit(point.opted_out(at=at("2026-03-05 09:00")))
+
+    assert sheets_at(shop, "2026-03-10 07:45") == []
+
+
+def test_a_care_call_that_has_to_wait_for_the_budget_is_not_on_the_sheet():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-03 10:00"), number="1"))
+    shop.hears(an_event("order.delivered", at("2026-03-04 10:00"), number="2"))
+    shop.plays_by("week-after-delivery", call_if_any=(), else_letter=None)
+
+    assert sheets_at(shop, "2026-03-10 07:45") == [("Donal", ["week-after-delivery"])]
+    assert sheets_at(shop, "2026-03-11 07:45") == []
+
+
+def test_a_care_call_that_finds_room_in_the_budget_only_next_week_is_not_on_todays_sheet():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-04 10:00")))
+    letter = PastContact(
+        at=at("2026-03-02 16:00"), channel=Channel.EMAIL, message_class=MessageClass.CARE, follow_up="first-thanks"
+    )
+    for point in shop.points():
+        shop.ledger.commit(point.contacted(letter).contacted(letter))
+
+    assert sheets_at(shop, "2026-03-11 07:45") == []
+
+
+def test_a_care_call_on_its_last_day_is_not_on_the_sheet_while_a_complaint_is_open():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-04 10:00")))
+    shop.until(at("2026-03-16 09:00"))
+    shop.hears(an_event("complaint.opened", at("2026-03-16 18:00"), source="helpdesk"))
+
+    assert sheets_at(shop, "2026-03-19 07:45") == []
 
 
 def test_the_link_on_a_sheet_is_its_readers_own():

@@ -424,3 +424,18 @@ def once(action: Callable[[], object]) -> Callable[[], None]:
             left.pop()()
 
     return act
+
+
+def test_a_complaint_between_reading_and_claiming_keeps_a_nudge_back_too():
+    shop = Shop()
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
+    shop.until(at("2026-03-10 10:59"))
+    shop.clock.at = at("2026-03-10 11:00")
+    complaint = an_event("complaint.opened", shop.clock.at, source="helpdesk")
+    wake = shop.wake_of(shop.owed("week-after"))
+    shop.before_call(CLAIM, lambda: shop.hears(complaint))
+
+    outcome = shop.rings(wake)
+
+    assert "held" == outcome
+    assert "nudge week-after" not in shop.subjects_sent()

@@ -158,6 +158,7 @@ def test_the_receipt_of_an_agreed_time_waits_for_the_undo_window():
         ("2026-03-10 10:29", "too close"),
         ("2026-03-11 13:00", "Donal is not there then"),
         ("2026-03-15 10:00", "Donal is not there then"),
+        ("2027-03-15 10:00", "more than a year ahead"),
     ],
 )
 def test_a_time_nobody_can_keep_is_refused(when, says):

@@ -193,6 +193,7 @@ def test_a_form_is_read_in_base64_as_well_as_plain(
         {"form": "1", "outcome": "reschedule", "when": "soon"},
         {"form": "1", "outcome": "reschedule", "when": "0001-01-01T00:00"},
         {"form": "1", "outcome": "reschedule", "when": "9999-12-31T23:59"},
+        {"form": "1", "outcome": "reschedule", "when": "9999-12-31T10:00"},
         {"form": "1", "outcome": "reschedule", "when": "2026-03-11T03:00"},
         {f"field{number}": "x" for number in range(40)},
     ],
@@ -240,6 +241,28 @@ def test_a_page_that_is_out_of_date_is_shown_again(donal: Browser, nora: Browser
 
     assert 409 == status
     assert "Something has changed since you opened this page" in seen(page).text
+
+
+@pytest.mark.parametrize("outcome", ["no_answer", "problem", "do_not_contact"])
+def test_what_staff_said_about_her_is_not_shown_to_her(donal: Browser, nora: Browser, outcome: str) -> None:
+    donal.answers(outcome)
+
+    status, page = nora.asks()
+
+    assert 200 == status
+    assert "undo" not in {field.get("name") for field in seen(page).all("input") + seen(page).all("button")}
+    for words in ("no answer", "problem", "asked not to be contacted", "Friendly"):
+        assert words not in seen(page).text
+
+
+def test_she_may_say_no_need_right_after_a_call_she_missed(
+    donal: Browser, nora: Browser, engine: CloudEngine, call: DueWake
+) -> None:
+    donal.answers("no_answer")
+
+    status, _ = nora.answers("no_need")
+
+    assert (200, State.RELEASED) == (status, stored(engine, call).state)
 
 
 def test_after_ten_minutes_an_answer_cannot_be_taken_back(

@@ -166,12 +166,15 @@ class Shop:
         """She presses `no more of these` in a letter about this."""
         say_stop(self.latest(commitment).customer, tools=self.answering)
 
-    def notices(self, kind: str, commitment: Commitment, step: Step = Step.REMIND) -> str:
+    def notices(
+        self, kind: str, commitment: Commitment, step: Step = Step.REMIND, *, generation: int | None = None
+    ) -> str:
         """The mail service tells what became of a mail of ours."""
         notice = Notice(
             kind=kind,
             commitment=commitment.id,
             step=step,
+            generation=generation or self.latest(commitment).generation,
             to_customer=writes_to_customer(self.latest(commitment), step),
         )
         return note_delivery(notice, ledger=self.ledger, clock=self.clock)

@@ -103,15 +103,23 @@ def test_next_goes_to_the_next_alarm_or_report(client: Client) -> None:
         ("clock", {"to": "2026-03-01T09:00:00Z"}, "only goes forward"),
         ("clock", {"to": "2026-03-09T09:00:00"}, "offset"),
         ("clock", {"next": 0}, "Say"),
+        ("clock", {"next": True}, "Say"),
+        ("clock", {"next": 100_000_000_000}, "at most 1000"),
+        ("clock", {"by": "P9999999D"}, "ten years"),
+        ("clock", {"to": "2099-01-01T00:00:00Z"}, "ten years"),
+        ("clock", {"to": "9999-12-31T23:59:59-10:00"}, "2099"),
         ("clock", {"by": "P1D", "to": "2026-03-09T09:00:00Z"}, "Say"),
         ("clock", [], "JSON object"),
         ("faults", {"call": "sesv2.SendEmail", "kind": "flood"}, "no fault"),
         ("faults", {"call": "sesv2.SendMail", "kind": "throttled"}, "no operation"),
         ("faults", {"call": "sesv2.SendEmail", "kind": "throttled", "times": 0}, "from 1"),
+        ("faults", {"call": "sesv2.SendEmail", "kind": "throttled", "times": 10**13}, "to 10000"),
         ("faults", {"kind": "throttled"}, "Say"),
         ("reset", {"now": "yesterday"}, "not a time"),
         ("reset", {"later": True}, "Say"),
+        ("reset", {"now": "0001-01-01T00:00:00Z"}, "2000"),
         ("events", "text", "JSON object"),
+        ("events", {"note": "x" * 1_100_000}, "megabyte"),
     ],
 )
 def test_wrong_use_is_answered_with_a_sentence(client: Client, call: str, body: Any, sentence: str) -> None:
@@ -121,8 +129,9 @@ def test_wrong_use_is_answered_with_a_sentence(client: Client, call: str, body: 
     assert sentence in said(answer)["error"]
 
 
-def test_a_body_that_is_not_json_is_answered_with_a_sentence(client: Client) -> None:
-    answer = client.post("/workbench/clock", data=b"{")
+@pytest.mark.parametrize("body", [b"{", b"[" * 100_000], ids=["cut off", "bottomless"])
+def test_a_body_that_is_not_json_is_answered_with_a_sentence(client: Client, body: bytes) -> None:
+    answer = client.post("/workbench/clock", data=body)
 
     assert (answer.status_code, said(answer)) == (400, {"error": "The body is not JSON."})
 
@@ -216,6 +225,12 @@ def test_a_port_that_is_taken_gives_way_to_the_next_one() -> None:
     with free_socket(18020) as first, free_socket(first.getsockname()[1]) as second:
         assert second.getsockname()[1] > first.getsockname()[1]
         assert first.getsockname()[0] == second.getsockname()[0] == "127.0.0.1"
+
+
+@pytest.mark.enable_socket
+def test_behind_the_last_port_there_is_none() -> None:
+    with free_socket(65535), pytest.raises(OSError, match="from 65535 to 65535"):
+        free_socket(65535)
 
 
 @pytest.mark.enable_socket

@@ -38,7 +38,7 @@ NEVER_LEFT = (
 NEVER_WILL = frozenset({"MessageRejected", "BadRequestException"})
 """SES looked at this mail and will not send it; trying again helps nobody."""
 
-STEP_TAG, COMMITMENT_TAG, KIND_TAG = "step", "commitment", "kind"
+STEP_TAG, GENERATION_TAG, COMMITMENT_TAG, KIND_TAG = "step", "generation", "commitment", "kind"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +78,8 @@ def _tags(message: Message) -> list[tuple[str, str]]:
     tags = [(KIND_TAG, message.kind)]
     if message.step is not None:
         tags.append((STEP_TAG, message.step.value))
+    if message.generation is not None:
+        tags.append((GENERATION_TAG, str(message.generation)))
     if len(message.commitments) == 1:
         tags.append((COMMITMENT_TAG, message.commitments[0]))
     return tags

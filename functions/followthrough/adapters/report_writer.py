@@ -30,6 +30,11 @@ class Line:
     task: Task
     answer_url: str
 
+    @property
+    def why(self) -> str:
+        """Why she is to be phoned: what tells two tasks for one customer apart."""
+        return dict(self.task.facts).get("Why", "")
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReportWriter:

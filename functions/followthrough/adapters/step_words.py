@@ -15,6 +15,12 @@ _REASONS = {
     "contact budget": "The customer has heard from us often enough for now.",
 }
 
+_LOST = (
+    "The mail service did not tell us what became of it, and no letter is ever sent twice by itself. "
+    "Please find out, say what it was to say, and write down what you hear."
+)
+_STILL_TO_DO = " What the letter announced is still to be done: please answer “done” only when that is."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -26,7 +32,7 @@ class Asked:
     given: str
     reason: str
     when: str
-    """`between 10:00 and 12:30`, or `before 17:00`."""
+    """`between 10:00 and 12:30`, or `before 17:00`; nothing when that is over and nobody was told."""
     until: str
     """`by 17:00`: what she was told."""
     has_window: bool
@@ -80,10 +86,7 @@ def opening(step: Step, asked: Asked, *, because: str) -> str:
         case Step.STAND_DOWN:
             return f"{_why_not(because)} There is nothing left to do here. Thank you!"
         case Step.ASK:
-            return (
-                "The mail service did not tell us what became of it, and no letter is ever sent twice by itself. "
-                "Please find out, say what it was to say, and write down what you hear."
-            )
+            return f"{_LOST}{'' if asked.channel is Channel.EMAIL else _STILL_TO_DO}"
         case _:
             return ""
 
@@ -92,7 +95,9 @@ def _request(asked: Asked) -> str:
     if asked.lacks_address:
         return f"{_do(asked)} \N{EN DASH} {asked.reason}"
     if asked.channel is Channel.TASK:
-        return f"{asked.reason} {asked.when}"
+        return f"{asked.reason} {asked.when}".rstrip()
+    if not asked.when:
+        return f"{_do(asked)} \N{EN DASH} {asked.reason}"
     pause = ", " if asked.has_window else " \N{EN DASH} "
     return f"{_do(asked)} {asked.when}{pause}{asked.reason}"
 

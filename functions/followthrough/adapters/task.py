@@ -106,7 +106,7 @@ def _asked(card: Card, *, telling: Telling) -> step_words.Asked:
         name=staff_name(card),
         given=given_name(card.contact) or "the customer",
         reason=reason(card),
-        when=telling.between(window) if window else telling.before(end),
+        when="" if _is_over(card) else telling.between(window) if window else telling.before(end),
         until=telling.by(end),
         has_window=window is not None,
         hand_over_to=_stand_ins(card),
@@ -121,12 +121,17 @@ def _stand_ins(card: Card) -> str:
 
 
 def _when(card: Card, asked: step_words.Asked) -> str:
-    late = card.now - (card.commitment.promised_by or card.commitment.due_at)
-    if late >= dt.timedelta() and not card.commitment.is_promise:
+    if _is_over(card):
         return ""
+    late = card.now - (card.commitment.promised_by or card.commitment.due_at)
     if late < dt.timedelta():
         return f"{capitalised(asked.when)} · {lasting(-late)} left"
     return f"{capitalised(asked.until)} · {f'{lasting(late)} late' if late >= _A_MINUTE else 'now'}"
+
+
+def _is_over(card: Card) -> bool:
+    """Whether the time we meant for this care has passed: nobody was told of it, so nobody is told of it now."""
+    return not card.commitment.is_promise and card.now >= card.commitment.due_at
 
 
 def _needs_phone(card: Card) -> bool:

@@ -23,6 +23,7 @@ class Notice:
     kind: str
     commitment: str
     step: Step
+    generation: int
     to_customer: bool
 
 
@@ -49,7 +50,7 @@ def _settle(commitment: Commitment, notice: Notice, *, ledger: Ledger, now: dt.d
     if known != commitment:
         ledger.commit(known)
         return "settled"
-    if not commitment.unsure:
+    if not commitment.unsure or not _is_about_the_last(commitment, notice):
         return "known before"
     settled = commitment.settled(at=now, because=notice.kind)
     if notice.step is Step.REMIND and commitment.channel is Channel.EMAIL and settled.is_open:
@@ -73,12 +74,18 @@ def _came_back(commitment: Commitment, notice: Notice, *, ledger: Ledger, now: d
 def _written_down(commitment: Commitment, notice: Notice, *, now: dt.datetime) -> Commitment:
     """A notice that comes before its mail is recorded says that it went out: then nobody has to wonder."""
     claim = commitment.claim
-    if claim is None or claim.step is not notice.step:
+    if claim is None or (claim.step, claim.generation) != (notice.step, notice.generation):
         return commitment
     planned = any(wake.step is claim.step and wake.at <= claim.at for wake in commitment.agenda)
     if planned and claim.generation == commitment.generation:
         return followed_through(commitment, claim.step, at=now, sent_as=notice.kind)
     return commitment.crossed(claim.step, at=now)
+
+
+def _is_about_the_last(commitment: Commitment, notice: Notice) -> bool:
+    """Whether this is news of the letter in doubt, and not late news of one that this step sent under an older plan."""
+    of_this_step = [done for done in commitment.carried_out if done.partition(".")[0] == notice.step]
+    return of_this_step[-1:] == [f"{notice.step}.{notice.generation}"]
 
 
 def _complained(commitment: Commitment, *, ledger: Ledger, now: dt.datetime) -> str:

@@ -129,6 +129,8 @@ class Message:
     headers: Mapping[str, str]
     step: Step | None = None
     """The step that sent it, by which notices of the mail service find their way back."""
+    generation: int | None = None
+    """The plan it belongs to: a late notice of an older letter says nothing about a newer one."""
 
 
 class Post(Protocol):

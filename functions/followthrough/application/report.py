@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 from followthrough.application.cards import Cards, Table
 from followthrough.application.ports import Clock, Ledger, Post, Reporter, Rulebook, Rules, Sheet, Week
-from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import InvalidBusiness, Missing
-from followthrough.domain.guards import Hold, Send, Skip, Wait, decide
+from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, is_held
 from followthrough.domain.opening import civil
 from followthrough.domain.words import CHAIN_STEPS, Channel, State
 
@@ -96,6 +95,8 @@ def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime) ->
     wake = next((wake for wake in table.commitment.agenda if wake.step in CHAIN_STEPS), None)
     if wake is None:
         return True
+    if is_held(table.rule, table.points):
+        return False
     at = max(wake.at, now)
     match decide(table.scene(now=at), wake.step):
         case Send():
@@ -110,6 +111,8 @@ def _tables(owed: list[Commitment], rules: Rules, *, tools: Reporting) -> Iterat
     """Each with all about it; one that cannot be laid stops nobody's morning, and its wake is parked with the reason."""
     for commitment in owed:
         try:
-            yield tools.cards.lay(commitment, rules=rules)
+            table = tools.cards.lay(commitment, rules=rules)
+            rules.business.role(commitment.owner)
         except (Missing, InvalidBusiness):
             continue
+        yield table

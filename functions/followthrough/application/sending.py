@@ -39,7 +39,7 @@ class Sending:
         Raises Conflict if anything that was read has changed (nothing was sent), NotSent, Refused, Unreachable.
         """
         rendered = self.cards.rendered(self.table, self.step, writer=self.writer, now=self.now)
-        mail = replace(rendered, step=self.step)
+        mail = replace(rendered, step=self.step, generation=self.table.commitment.generation)
         self._claim()
         try:
             sent_as = self.post.send(mail)

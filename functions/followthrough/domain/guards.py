@@ -112,11 +112,11 @@ def _during_work(scene: Scene, step: Step) -> Decision:
 
 
 def _task(scene: Scene) -> Decision:
-    """A task that makes her phone ring has to find room in the budget; trying the same call again is no other contact."""
+    """A task that makes her phone ring has to find room in the budget; asking for the same call again is no other contact."""
     allowed = _working_hours(scene).next_opening(scene.now)
     if allowed > scene.now:
         return Wait(until=allowed, because="closed")
-    counts = scene.commitment.channel is Channel.CALL and not scene.commitment.tries
+    counts = scene.commitment.channel is Channel.CALL and not scene.commitment.task_is_out
     return _within_budget(scene) if counts else Send()
 
 

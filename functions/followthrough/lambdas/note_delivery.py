@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from followthrough.adapters.post import COMMITMENT_TAG, KIND_TAG, STEP_TAG
+from followthrough.adapters.post import COMMITMENT_TAG, GENERATION_TAG, KIND_TAG, STEP_TAG
 from followthrough.application.note_delivery import Notice, note_delivery
 from followthrough.bootstrap import engine
 from followthrough.bootstrap.engine import Engine, app_from
@@ -48,6 +48,7 @@ def _notice(body: str) -> Notice | None:
             kind=kind,
             commitment=str(tags[COMMITMENT_TAG][0]),
             step=Step(tags[STEP_TAG][0]),
+            generation=int(tags[GENERATION_TAG][0]),
             to_customer=tags[KIND_TAG][0] == "letter",
         )
     except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
