@@ -47,7 +47,7 @@ class Feedback:
         self.silent = False
         """While this is true, SES says nothing about the mails it is given."""
 
-    def watch(self, call: Call, proceed: Proceed) -> AWSResponse:
+    def watch(self, _: Call, proceed: Proceed) -> AWSResponse:
         """A layer of the wire, outside the faults: sees which answers never arrive."""
         before = len(self._mailbox)
         try:

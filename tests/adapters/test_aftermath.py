@@ -34,7 +34,7 @@ def test_after_the_last_try_the_letter_that_says_so_is_told_with_its_time() -> N
 
     said = said_after(Outcome.NO_ANSWER, state=State.KEPT, agenda=letter)
 
-    assert "That was the last try. At 10:30 she gets a letter that says so." == said
+    assert "That was the last try. At 10:30 a letter says so." == said
 
 
 def test_after_the_last_try_no_letter_is_told_that_will_not_come() -> None:
@@ -46,7 +46,7 @@ def test_a_new_time_is_read_back_and_so_is_when_she_hears_of_it() -> None:
 
     said = said_after(Outcome.RESCHEDULE, slot=slot)
 
-    assert "The new time is Wednesday 11 March, 14:00. At 10:30 she gets a letter that says so." == said
+    assert "The new time is Wednesday 11 March, 14:00. At 10:30 a letter says so to the customer." == said
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ def test_a_new_time_is_read_back_and_so_is_when_she_hears_of_it() -> None:
     [
         (
             Outcome.PROBLEM,
-            "Friendly contacts are held from now on. At 10:30 she is thanked by letter, and a call is planned.",
+            "Friendly contacts are held from now on. At 10:30 a letter says thank you, and a call is planned.",
         ),
-        (Outcome.DO_NOT_CONTACT, "From now on nobody writes to her or phones her about anything friendly."),
+        (Outcome.DO_NOT_CONTACT, "From now on there are no friendly calls and letters to this customer."),
         (Reply.NOT_RIGHT, "Thank you for telling us. At 10:30 we write to you when Donal will phone you."),
-        (Reply.PHONE_ME, "Thank you, we are glad to."),
+        (Reply.PHONE_ME, "Thank you. Donal phones you between 10:00 and 12:30."),
         (Reply.NO_NEED, "Thank you, we will not phone you."),
         (Outcome.DONE, "Thank you."),
         (Reply.FINE, "Thank you."),

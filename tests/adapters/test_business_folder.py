@@ -336,3 +336,9 @@ def test_a_playbook_without_rules_is_told(folder: Path) -> None:
     (folder / "playbook.toml").write_text("", encoding="utf-8")
 
     assert refusal(folder).startswith("playbook.toml: follow_up: ")
+
+
+def test_only_a_letter_that_announces_a_call_announces():
+    playbook = BusinessFolder().current().playbook
+
+    assert ["fetched-thanks", "thanks"] == [rule.id for rule in playbook.follow_ups if rule.announces]

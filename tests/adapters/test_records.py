@@ -11,6 +11,7 @@ from followthrough.adapters.records import WAKE_SHARDS, Keys, months, read_recor
 from followthrough.application.ports import Record
 from followthrough.domain.commitment import Answer, Claim, Commitment, Entry, Standing, Wake
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note, PastContact
+from followthrough.domain.errors import Malformed
 from followthrough.domain.event import Contact, Money, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.subject import Seen, Subject
 from followthrough.domain.words import Channel, MessageClass, State, Step
@@ -230,3 +231,15 @@ def _answered() -> Commitment:
     sent = made.did(Step.REMIND, at=at("2026-03-10 10:00"), because="0102019c-5d0a8f0e-3f1d-4a2b-9c6e-000000")
     tried = sent.answered("no_answer", at=at("2026-03-10 10:20"), by="adviser")
     return tried.answered("done", at=at("2026-03-10 14:11"), by="adviser")
+
+
+def test_a_record_that_cannot_be_read_is_told_without_what_stands_in_it():
+    item = Keys("corncrake").item(
+        Customer(key="r1", contact=Contact(), points=(), seen_at=at("2026-03-02 08:00")), write="w"
+    )
+    item["record"] = {"S": '{"key": "r1", "contact": {"given_name": ["Nora"]}, "points": [], "seen_at": "2026-03-02"}'}
+
+    with pytest.raises(Malformed, match=r"contact\.given_name") as told:
+        read_record(item, Customer)
+
+    assert "Nora" not in str(told.value)

@@ -520,3 +520,18 @@ def test_an_open_commitment_keeps_its_class_whatever_the_playbook_says_today():
     shop.until(at("2026-03-11 13:30"))
 
     assert shop.owed("week-after-delivery").message_class is MessageClass.CARE
+
+
+def test_an_old_claim_of_another_plan_does_not_stand_in_for_the_letter_of_today():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.until(at("2026-03-02 14:30"))
+    shop.taps(shop.owed("price-call"), "reschedule", when=at("2026-03-03 10:00"))
+    call = shop.owed("price-call")
+    old = Claim(step=Step.RECEIPT, generation=1, token="dead", at=at("2026-03-02 08:40"), message="dead")
+    shop.ledger.commit(call.claimed(old))
+
+    shop.until(at("2026-03-02 14:40"))
+
+    assert "new-time" in shop.subjects_sent()
+    assert not shop.owed("price-call").unsure

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 
 from followthrough.domain.customer import ContactPoint, Customer, Note
 from followthrough.domain.event import Contact
@@ -150,3 +151,43 @@ def test_every_commitment_of_a_promise_starts_its_chain_with_a_step_that_asks_so
 
     steps = [wake.step for wake in shop.agenda("price-call")]
     assert steps == [Step.RECEIPT, Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE]
+
+
+def test_somebody_who_said_stop_and_changes_her_address_has_still_said_stop():
+    shop = Shop()
+    before = replace(NORA, phone=None)
+    shop.hears(an_event("order.placed", at("2026-03-02 11:00"), contact=before))
+    shop.until(at("2026-03-02 11:01"))
+    shop.says_stop(shop.owed("first-thanks"))
+    after = replace(before, email="nora@elsewhere.example")
+
+    shop.hears(an_event("order.delivered", at("2026-03-03 11:00"), contact=after))
+    shop.until(at("2026-03-20 18:00"))
+
+    assert ["first-thanks"] == shop.subjects_sent()
+
+
+def test_a_cancel_is_heard_though_its_owner_took_a_rule_out():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    rules = shop.rulebook.rules
+    kept = tuple(rule for rule in rules.playbook.follow_ups if rule.id != "price-call")
+    shop.rulebook.rules = replace(rules, playbook=replace(rules.playbook, follow_ups=kept))
+
+    made = shop.hears(an_event("repair.cancelled", at("2026-03-02 09:00")))
+
+    assert "taken in" == made.outcome
+
+
+def test_a_complaint_calls_back_the_cheerful_call_that_somebody_is_about_to_make():
+    shop = Shop()
+    shop.hears(an_event("order.placed", at("2026-03-02 11:00")))
+    shop.hears(an_event("order.delivered", at("2026-03-03 11:00")))
+    shop.until(at("2026-03-10 14:00"))
+    assert "remind week-after-delivery" in shop.subjects_sent()
+
+    shop.hears(an_event("complaint.opened", at("2026-03-10 14:05"), source="helpdesk", number="T-1"))
+    shop.until(at("2026-03-10 14:06"))
+
+    assert "stand_down week-after-delivery" in shop.subjects_sent()
+    assert shop.owed("week-after-delivery").held

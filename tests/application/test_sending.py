@@ -437,5 +437,5 @@ def test_a_complaint_between_reading_and_claiming_keeps_a_nudge_back_too():
 
     outcome = shop.rings(wake)
 
-    assert "held" == outcome
+    assert "stale wake" == outcome
     assert "nudge week-after" not in shop.subjects_sent()

@@ -5,7 +5,7 @@ import datetime as dt
 
 import pytest
 
-from followthrough.application.set_alarms import SOON, plan_again, set_alarms
+from followthrough.application.set_alarms import SOON, set_alarms
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.words import State, Step
 from support.fakes import FakeClock, MemoryAlarms, MemoryDueQueue
@@ -153,15 +153,6 @@ def test_an_old_record_of_the_stream_seen_again_leaves_the_live_alarm_alone():
     outbox.sees(None, first)
 
     assert ("c1", NUDGE, 2) in outbox.alarms.alarms
-
-
-def test_planning_again_sets_the_alarm_that_the_ledger_asks_for():
-    outbox = Outbox()
-
-    plan_again(owed(REMIND, generation=3), alarms=outbox.alarms, due=outbox.due, clock=outbox.clock)
-    plan_again(owed(), alarms=outbox.alarms, due=outbox.due, clock=outbox.clock)
-
-    assert outbox.alarms.alarms == {("c1", REMIND, 3)}
 
 
 def test_a_life_of_a_promise_has_exactly_one_alarm_at_a_time():

@@ -88,9 +88,20 @@ def test_what_is_over_is_not_woken():
 
 def test_overdue_wakes_come_in_the_order_of_their_times():
     shop, due = a_shop_that_sleeps()
-    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.hears(an_event("repair.received", at("2026-03-02 11:02")))
     shop.clock.at = at("2026-03-02 11:05")
 
     tends(shop, due)
 
-    assert [wake.at for wake, _ in due.wakes] == [at("2026-03-02 08:40"), at("2026-03-02 11:00")]
+    assert [wake.at for wake, _ in due.wakes] == [at("2026-03-02 11:00"), at("2026-03-02 11:02")]
+
+
+def test_what_stays_overdue_is_woken_less_and_less_often():
+    shop, due = a_shop_that_sleeps()
+    minutes = range(1, 24 * 60, 4)
+
+    for minute in minutes:
+        shop.clock.at = at("2026-03-02 11:00") + minute * MINUTE
+        tends(shop, due)
+
+    assert 10 == len(due.wakes)

@@ -151,9 +151,15 @@ def test_nobody_stands_down_from_a_letter():
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.OPEN])
 def test_what_is_over_cannot_be_released(state):
-    over = owed(state=state)
+    over = replace(owed(state=state), agenda=())
 
     assert over.released(at=TEN, because="repair.reopened") == over
+
+
+def test_what_is_over_and_cannot_be_done_rings_no_more():
+    over = owed(state=State.BROKEN).released(at=TEN, because="opted out")
+
+    assert (State.BROKEN, ()) == (over.state, over.agenda)
 
 
 @pytest.mark.parametrize("end", list(State))

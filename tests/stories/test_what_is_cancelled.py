@@ -66,6 +66,21 @@ def test_a_complaint_from_the_helpdesk_holds_the_shops_cheerful_call(bench):
     assert [] == [subject for subject in garage.subjects("task") if "carrier" in subject]
 
 
+def test_a_complaint_calls_back_the_call_that_is_about_to_be_made(bench):
+    garage = Garage(bench).at("2 11:05")
+    garage.hears("shopify.order-placed.idris")
+    garage.at("3 13:40")
+    garage.tells("order.delivered", "9007199254740993", source="shopify", customer={**IDRIS, "phone": "+353209150114"})
+    garage.at("10 13:31")
+    assert "Please phone Idris Vale" in garage.subjects("task")[-1]
+
+    garage.tells("complaint.opened", "T-9", source="helpdesk", customer=IDRIS)
+
+    called_back = [mail for mail in garage.mails("task") if mail["headers"]["X-Followthrough-Step"] == "stand_down"]
+    assert ["Please do not phone Idris Vale"] == [mail["subject"] for mail in called_back]
+    assert "A complaint of this customer is open" in called_back[0]["text"]
+
+
 def test_a_complaint_is_thanked_for_at_any_hour_and_called_in_working_hours(bench):
     garage = Garage(bench).at("18 22:40")
 

@@ -22,24 +22,31 @@ def what_follows(card: Card) -> str:
             return _new_time(card.commitment, telling=telling, settles=settles)
         case Outcome.PROBLEM:
             return (
-                f"Friendly contacts are held from now on. At {settles} she is thanked by letter, and a call is planned."
+                f"Friendly contacts are held from now on. At {settles} a letter says thank you, and a call is planned."
             )
         case Outcome.DO_NOT_CONTACT:
-            return "From now on nobody writes to her or phones her about anything friendly."
+            return "From now on there are no friendly calls and letters to this customer."
         case Reply.NOT_RIGHT:
             return f"Thank you for telling us. At {settles} we write to you when {card.owner.person} will phone you."
         case Reply.PHONE_ME:
-            return "Thank you, we are glad to."
+            return _phoned(card, telling=telling)
         case Reply.NO_NEED:
             return "Thank you, we will not phone you."
         case _:
             return _mended(card.commitment)
 
 
+def _phoned(card: Card, *, telling: Telling) -> str:
+    slot = card.commitment.slot
+    if not card.commitment.is_open or slot is None:
+        return "Thank you. We phone you, and write to you first when that will be."
+    return f"Thank you. {card.owner.person} phones you {telling.between(slot)}."
+
+
 def _next_try(commitment: Commitment, *, telling: Telling, settles: str) -> str:
     if commitment.state is State.KEPT:
         letter = any(wake.step is Step.RECEIPT for wake in commitment.agenda)
-        return f"That was the last try. At {settles} she gets a letter that says so." if letter else ""
+        return f"That was the last try. At {settles} a letter says so." if letter else ""
     if commitment.slot is None:
         return ""
     return f"The next try is {telling.between(commitment.slot)}; you get the task again then."
@@ -48,7 +55,7 @@ def _next_try(commitment: Commitment, *, telling: Telling, settles: str) -> str:
 def _new_time(commitment: Commitment, *, telling: Telling, settles: str) -> str:
     if commitment.slot is None:
         return ""
-    return f"The new time is {telling.moment(commitment.slot[0])}. At {settles} she gets a letter that says so."
+    return f"The new time is {telling.moment(commitment.slot[0])}. At {settles} a letter says so to the customer."
 
 
 def _mended(commitment: Commitment) -> str:

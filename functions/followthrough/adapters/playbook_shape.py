@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -112,4 +113,6 @@ class PlaybookShape(Shape):
     follow_up: tuple[FollowUpShape, ...]
 
     def playbook(self) -> Playbook:
-        return Playbook(follow_ups=tuple(shape.follow_up() for shape in self.follow_up))
+        announcing = {shape.announced_by for shape in self.follow_up}
+        rules = (replace(shape.follow_up(), announces=shape.id in announcing) for shape in self.follow_up)
+        return Playbook(follow_ups=tuple(rules))

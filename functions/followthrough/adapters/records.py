@@ -8,11 +8,12 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from followthrough.application.ports import Record
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Note
+from followthrough.domain.errors import Malformed
 from followthrough.domain.event import SubjectRef
 from followthrough.domain.subject import Subject
 
@@ -105,7 +106,12 @@ class Keys:
 
 def read_record(item: Mapping[str, Any], kind: type[R]) -> R:
     """The record that lies in this item, with the version it was read at."""
-    record: R = _adapter(cast("Any", kind)).validate_json(item["record"]["S"])
+    try:
+        record: R = _adapter(cast("Any", kind)).validate_json(item["record"]["S"])
+    except ValidationError as error:
+        # pydantic quotes what it could not read, and that may be a name: the places are enough.
+        places = sorted({".".join(str(part) for part in wrong["loc"]) for wrong in error.errors(include_input=False)})
+        raise Malformed(f"A {kind.__name__} in the ledger cannot be read: {', '.join(places)}.") from None
     return record
 
 

@@ -40,6 +40,9 @@ OUTCOMES = {
 SORRY = "sorry"
 """The script that every call about a broken promise begins with."""
 
+PUT_OFF = frozenset({"released", "held", "lapsed"})
+"""What in a history takes a task away from those who hold it."""
+
 _A_MINUTE = dt.timedelta(minutes=1)
 _WITHOUT_A_CALL = (Outcome.DONE, Outcome.RESCHEDULE, Outcome.PROBLEM)
 
@@ -171,8 +174,8 @@ def _script_facts(card: Card, *, telling: Telling) -> dict[str, str]:
 
 
 def _released_because(commitment: Commitment) -> str:
-    released = (entry.because for entry in reversed(commitment.history) if entry.what == "released")
-    return next(released, "")
+    put_off = (entry.because for entry in reversed(commitment.history) if entry.what in PUT_OFF)
+    return next(put_off, "")
 
 
 def _because(card: Card) -> str:

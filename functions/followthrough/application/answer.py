@@ -71,8 +71,8 @@ def take_back(link: Pass, *, tools: Answering) -> Table:
 
 def say_stop(customer: str, *, tools: Answering) -> None:
     """She wants no more care from us: at once, over all playbooks, by every contact point we know of her."""
-    until_first(lambda: _opt_out(customer, tools=tools))
-    until_first(lambda: release_open_care(customer, ledger=tools.ledger, now=tools.clock.now()))
+    points = until_first(lambda: _opt_out(customer, tools=tools))
+    until_first(lambda: release_open_care(customer, points=points, ledger=tools.ledger, now=tools.clock.now()))
 
 
 def _answer(link: Pass, tap: Tap, *, tools: Answering) -> Table:
@@ -211,7 +211,7 @@ def _as_before(point: ContactPoint, taken: Answer | None, table: Table) -> Conta
     return freed
 
 
-def _opt_out(customer: str, *, tools: Answering) -> None:
+def _opt_out(customer: str, *, tools: Answering) -> tuple[ContactPoint, ...]:
     known = tools.ledger.read(customers=[customer]).customers.get(customer)
     if known is None:
         raise Missing
@@ -220,3 +220,4 @@ def _opt_out(customer: str, *, tools: Answering) -> None:
     changed = [point.opted_out(at=now) for point in points.values() if point.opted_out_at is None]
     if changed:
         tools.ledger.commit(*changed)
+    return tuple(points.values())

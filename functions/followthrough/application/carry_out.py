@@ -11,7 +11,7 @@ from followthrough.application.retry import until_first
 from followthrough.application.sending import Sending
 from followthrough.application.settle import settle
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.errors import FollowthroughError
+from followthrough.domain.errors import Conflict, FollowthroughError
 from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, writes_to_customer
 from followthrough.domain.moving import held
 from followthrough.domain.opening import whole_minute
@@ -88,6 +88,10 @@ def _met_claim(commitment: Commitment, *, message: str, ledger: Ledger, now: dt.
         if claim.message == message:
             raise ComeBackLater("This message is being carried out.")
         return "in other hands"
+    if claim.generation != commitment.generation:
+        # Of another plan: what it sent nobody knows, but the step of today is another one. Then read anew.
+        ledger.commit(commitment.given_back().noted(f"{claim.step} crossed", at=now, because="claimed, never recorded"))
+        raise Conflict
     if not writes_to_customer(commitment, claim.step):
         return None
     ledger.commit(commitment.now_unsure(claim.step, at=now, because="claimed, never recorded"))

@@ -10,10 +10,11 @@ from followthrough.application.who import better, customer_key, merged, point_ke
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
 from followthrough.domain.event import Contact, Event
+from followthrough.domain.moving import held
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.subject import Subject
-from followthrough.domain.words import State
+from followthrough.domain.words import Channel, State
 
 OPENS_HOLD = frozenset({"complaint.opened", "complaint.reopened"})
 ENDS_HOLD = frozenset({"complaint.resolved"})
@@ -27,6 +28,8 @@ class Before:
     customer: Customer | None
     points: dict[str, ContactPoint]
     commitments: dict[str, Commitment]
+    out: dict[str, Commitment]
+    """Calls about other matters that staff may hold a task for: a complaint calls them back."""
 
 
 @dataclass(kw_only=True)
@@ -40,6 +43,7 @@ class Intake:
     customer: Customer
     points: dict[str, ContactPoint]
     commitments: dict[str, Commitment]
+    out: dict[str, Commitment]
     notes: list[Note] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
@@ -65,12 +69,13 @@ class Intake:
             changed.append(self.customer)
         changed += [point for key, point in self.points.items() if point != self.before.points.get(key)]
         changed += [owed for key, owed in self.commitments.items() if owed != self.before.commitments.get(key)]
+        changed += [owed for key, owed in self.out.items() if owed != self.before.out.get(key)]
         return [*changed, *self.notes]
 
     def _end_what_it_ends(self, event: Event) -> None:
         for commitment in [owed for owed in self.commitments.values() if owed.is_open]:
-            rule = self.rules.playbook.by_id(commitment.follow_up)
-            if not _is_later(event, commitment):
+            rule = self.rules.playbook.find(commitment.follow_up)
+            if rule is None or not _is_later(event, commitment):
                 continue
             if event.kind in rule.kept_by:
                 self._put_away(_kept_by(commitment, event, now=self.now))
@@ -87,8 +92,19 @@ class Intake:
         if event.kind in OPENS_HOLD and not self.subject.overruled_by(event, tuple(ENDS_HOLD)):
             hold = Hold(because=because, since=event.occurred_at)
             self.points = {key: point.holding(hold) for key, point in self.points.items()}
+            self.out = {key: self._called_back(owed) for key, owed in self.out.items()}
         if event.kind in ENDS_HOLD and not self._reopened_after(event):
             self.points = {key: point.letting_go(because) for key, point in self.points.items()}
+
+    def _called_back(self, owed: Commitment) -> Commitment:
+        """A cheerful call that somebody is about to make: not now, and he is told so."""
+        rule = self.rules.playbook.find(owed.follow_up)
+        if rule is None or not rule.held_by_complaint or not owed.is_open or not (owed.task_is_out or owed.claim):
+            return owed
+        business = self.rules.business
+        return held(owed, rule=rule, business=business, now=self.now, because="complaint open").calling_back(
+            at=self.now
+        )
 
     def _reopened_after(self, event: Event) -> bool:
         """Whether this end was overtaken: news of it came later than news of what happened after it."""
@@ -138,18 +154,35 @@ def open_intake(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashe
     contact = merged(earlier.contact if earlier else None, reading.contact)
     customer = _customer(key, known=known, points=point_keys(contact, key, hashes=hashes), contact=contact, now=now)
     unread = [point for point in customer.points if point not in keys]
-    points = {**found.points, **(ledger.read(points=unread).points if unread else {})}
+    former = [point for point in (known.points if known else ()) if point not in customer.points]
+    points = {**found.points, **(ledger.read(points=[*unread, *former]).points if unread or former else {})}
     hers = {point: points[point] for point in customer.points if point in points}
+    wishes = [points[point] for point in former if point in points]
     commitments = dict(named.commitments)
+    out = _calls_that_are_out(hers, ledger=ledger) if ref.type == "complaint" else {}
     return Intake(
         rules=rules,
         now=now,
-        before=Before(subject=known_subject, customer=known, points=hers, commitments=commitments),
+        before=Before(subject=known_subject, customer=known, points=hers, commitments=commitments, out=out),
         subject=replace(subject, customer=key),
         customer=customer,
-        points={point: hers.get(point) or ContactPoint(key=point) for point in customer.points},
+        points={point: _heeding(hers.get(point) or ContactPoint(key=point), wishes) for point in customer.points},
         commitments={owed.id: _addressed(owed, customer) for owed in commitments.values()},
+        out=dict(out),
     )
+
+
+def _calls_that_are_out(points: dict[str, ContactPoint], *, ledger: Ledger) -> dict[str, Commitment]:
+    """The calls whose tasks went to staff, as her contact points remember them, whatever source they came from."""
+    contacts = [contact for point in points.values() for contact in point.contacts]
+    calls = {contact.commitment for contact in contacts if contact.channel is Channel.CALL and contact.commitment}
+    return dict(ledger.read(commitments=sorted(calls)).commitments) if calls else {}
+
+
+def _heeding(point: ContactPoint, wishes: list[ContactPoint]) -> ContactPoint:
+    for former in wishes:
+        point = point.heeding(former)
+    return point
 
 
 def _customer(

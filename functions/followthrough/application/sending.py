@@ -134,6 +134,7 @@ class Sending:
             channel=self.table.commitment.channel,
             message_class=self.table.commitment.message_class,
             follow_up=self.table.commitment.follow_up,
+            commitment=self.table.commitment.id,
         )
 
 

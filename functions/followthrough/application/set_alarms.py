@@ -24,12 +24,6 @@ def set_alarms(old: Commitment | None, new: Commitment | None, *, alarms: Alarms
     return "set" if after else "cleared"
 
 
-def plan_again(commitment: Commitment, *, alarms: Alarms, due: DueQueue, clock: Clock) -> None:
-    """What a lost stream record means: look at the ledger and set the alarm it asks for."""
-    if commitment.alarm is not None:
-        _set(commitment, commitment.alarm, alarms=alarms, due=due, now=clock.now())
-
-
 def _set(commitment: Commitment, wake: Wake, *, alarms: Alarms, due: DueQueue, now: dt.datetime) -> None:
     if wake.at > now + SOON:
         alarms.set(commitment.id, wake, generation=commitment.generation)

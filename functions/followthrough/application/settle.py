@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from followthrough.application.cards import Table
 from followthrough.application.make_commitments import take_in
 from followthrough.application.ports import Hashes, Ledger, Told
+from followthrough.domain.customer import ContactPoint
 from followthrough.domain.event import Contact, Event, SubjectRef
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import MessageClass, Outcome, Reply, Step
@@ -59,7 +61,7 @@ def _follow(table: Table, outcome: str, *, ledger: Ledger, hashes: Hashes, now: 
     if outcome == Reply.PHONE_ME:
         _report("inquiry.received", "inquiry", table, ledger=ledger, hashes=hashes, now=now)
     if outcome == Outcome.DO_NOT_CONTACT:
-        release_open_care(table.commitment.customer, ledger=ledger, now=now)
+        release_open_care(table.commitment.customer, points=table.points, ledger=ledger, now=now)
 
 
 def _report(kind: str, what: str, table: Table, *, ledger: Ledger, hashes: Hashes, now: dt.datetime) -> None:
@@ -78,13 +80,16 @@ def _report(kind: str, what: str, table: Table, *, ledger: Ledger, hashes: Hashe
     take_in(reading, ledger=ledger, rules=table.rules, hashes=hashes, now=now)
 
 
-def release_open_care(customer: str, *, ledger: Ledger, now: dt.datetime) -> int:
-    """She wants no more of these: everything cheerful that is still planned for her is released."""
-    open_care = [
-        commitment
-        for commitment in ledger.thread_of(customer)
-        if commitment.is_open and commitment.message_class is not MessageClass.PROMISE
-    ]
+def release_open_care(customer: str, *, points: Iterable[ContactPoint], ledger: Ledger, now: dt.datetime) -> int:
+    """She wants no more of these: everything cheerful that is still planned for her is released.
+
+    What other sources plan for the same addresses is stopped when it falls due; a task of theirs that is out already
+    is found by what her contact points remember, and called back.
+    """
+    out = {contact.commitment for point in points for contact in point.contacts if contact.commitment}
+    known = {owed.id: owed for owed in ledger.thread_of(customer)}
+    known |= ledger.read(commitments=sorted(out - known.keys())).commitments
+    open_care = [owed for owed in known.values() if owed.is_open and owed.message_class is not MessageClass.PROMISE]
     for commitment in open_care:
         ledger.commit(commitment.released(at=now, because="do not contact"))
     return len(open_care)

@@ -200,10 +200,11 @@ class Commitment:
         Staff who now hold a task that was released a moment ago are told not to act on it.
         """
         noted = replace(self, claim=None).noted(f"{step} crossed", at=at, because="answered or moved meanwhile")
-        if self.state is not State.RELEASED or step not in ASKING_STEPS or self.channel is Channel.EMAIL:
+        not_wanted = self.state is State.RELEASED or self.held
+        if not not_wanted or step not in ASKING_STEPS:
             return noted
-        others = (wake for wake in self.agenda if wake.step is not Step.STAND_DOWN)
-        return replace(noted, agenda=in_order((Wake(step=Step.STAND_DOWN, at=at), *others)))
+        asked = replace(noted, carried_out=(*noted.carried_out, f"{step}.{noted.generation}"))
+        return asked.calling_back(at=at)
 
     def now_unsure(self, step: Step, *, at: dt.datetime, because: str) -> Commitment:
         """A letter may or may not have gone out: never again by itself; a person is asked if SES stays silent."""
@@ -236,11 +237,16 @@ class Commitment:
         An answer that left it open can no longer be taken back: what ended it has not changed its mind.
         """
         if not self.is_open:
-            return self
-        task_is_out = self.task_is_out and self.channel is not Channel.EMAIL
-        then = (Wake(step=Step.STAND_DOWN, at=at),) if task_is_out else ()
+            return replace(self, agenda=()).noted("not done", at=at, because=because) if self.agenda else self
         moved = replace(self, generation=self.generation + 1, answer=None)
-        return moved.ended(State.RELEASED, at=at, what="released", because=because, then=then)
+        return moved.ended(State.RELEASED, at=at, what="released", because=because).calling_back(at=at)
+
+    def calling_back(self, *, at: dt.datetime) -> Commitment:
+        """Staff who hold a task for this are told not to act on it now."""
+        if self.channel is Channel.EMAIL or not self.task_is_out:
+            return self
+        others = (wake for wake in self.agenda if wake.step is not Step.STAND_DOWN)
+        return replace(self, agenda=in_order((Wake(step=Step.STAND_DOWN, at=at), *others)))
 
     def postponed(self, *, until: dt.datetime, at: dt.datetime, because: str) -> Commitment:
         """The next step waits: its alarm moves, and with it everything that must not come before it."""

@@ -51,6 +51,8 @@ class PastContact:
     channel: Channel
     message_class: MessageClass
     follow_up: str
+    commitment: str = ""
+    """What it was about: how a complaint finds the task that is out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,13 @@ class ContactPoint:
             return self
         place = self.contacts.index(contact)
         return replace(self, contacts=(*self.contacts[:place], *self.contacts[place + 1 :]))
+
+    def heeding(self, older: ContactPoint) -> ContactPoint:
+        """What she wished at her former address holds at this one too: she changed the address, not her mind."""
+        heeded = self if older.opted_out_at is None else self.opted_out(at=older.opted_out_at)
+        for hold in older.holds:
+            heeded = heeded.holding(hold)
+        return heeded
 
     def ordered(self, subject: SubjectRef) -> ContactPoint:
         """Remembers the first order of this address, so that `her first with us` has an answer."""

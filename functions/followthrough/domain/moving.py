@@ -66,7 +66,7 @@ def agreed(commitment: Commitment, *, at: dt.datetime, business: Business, now: 
     agenda = (
         Wake(step=Step.RECEIPT, at=whole_minute(now + UNDO_WINDOW)),
         Wake(step=Step.REMIND, at=ahead),
-        Wake(step=Step.NUDGE, at=at),
+        Wake(step=Step.NUDGE, at=whole_minute(at + AGREED_CALL / 2)),
         Wake(step=Step.ESCALATE, at=business.boss.calendar.next_opening(by)),
     )
     channel = Channel.CALL if commitment.channel is Channel.EMAIL else commitment.channel

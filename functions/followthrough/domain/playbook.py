@@ -87,11 +87,15 @@ class Playbook:
 
     follow_ups: tuple[FollowUp, ...]
 
+    def find(self, name: str) -> FollowUp | None:
+        """The rule of this name; none, if the owner has taken it out."""
+        return next((rule for rule in self.follow_ups if rule.id == name), None)
+
     def by_id(self, name: str) -> FollowUp:
-        for follow_up in self.follow_ups:
-            if follow_up.id == name:
-                return follow_up
-        raise InvalidBusiness(f'There is no follow-up "{name}" in the playbook.')
+        rule = self.find(name)
+        if rule is None:
+            raise InvalidBusiness(f'There is no follow-up "{name}" in the playbook.')
+        return rule
 
     def started_by(self, kind: str) -> tuple[FollowUp, ...]:
         return tuple(rule for rule in self.follow_ups if rule.when == kind)

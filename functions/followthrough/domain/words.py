@@ -76,7 +76,7 @@ class Reply(StrEnum):
     NO_NEED = "no_need"
 
 
-UNFINISHED = frozenset({Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.RESCHEDULE})
+UNFINISHED = frozenset({Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.RESCHEDULE, Reply.PHONE_ME})
 """Answers after which it is still to be done."""
 
 ASKING_STEPS = frozenset({Step.REMIND, Step.NUDGE, Step.WARN})
