@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from followthrough.settings import PREFIX, NotConfigured, Settings
-from workbench.expand import parse
+from workbench.stack.expand import parse
 
 TEMPLATE = Path(__file__).parents[1] / "template.yaml"
 TOLD_TO_EVERYBODY = parse(TEMPLATE)["Globals"]["Function"]["Environment"]["Variables"]

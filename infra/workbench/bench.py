@@ -27,17 +27,17 @@ from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.guards import is_held
 from workbench import views
-from workbench.api import Api, Request, Response
-from workbench.build import build
-from workbench.clock import VirtualClock
-from workbench.emptying import empty
-from workbench.expand import expand
-from workbench.faults import Kind
-from workbench.machinery import Machinery
+from workbench.engine.api import Api, Request, Response
+from workbench.engine.clock import VirtualClock
+from workbench.engine.faults import Kind
+from workbench.engine.machinery import Machinery
+from workbench.engine.wire import Wire
 from workbench.sources import fresh_sources, tell_the_stack
-from workbench.stack import Stack
-from workbench.surroundings import moto_for_aws, shared_environment
-from workbench.wire import Wire
+from workbench.stack.build import build
+from workbench.stack.description import Stack
+from workbench.stack.emptying import empty
+from workbench.stack.expand import expand
+from workbench.stack.surroundings import moto_for_aws, shared_environment
 
 Json = dict[str, Any]
 

@@ -15,10 +15,10 @@ from typing import Annotated
 
 import typer
 
-from workbench import story
 from workbench.bench import Bench
 from workbench.durations import NotATime, instant
 from workbench.server import HOST, LAST_PORT, free_socket, server_on
+from workbench.story import script as story
 
 PORT = 8020
 BEGIN = dt.datetime(2026, 3, 2, 8, tzinfo=dt.UTC)

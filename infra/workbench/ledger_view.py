@@ -10,7 +10,7 @@ from followthrough.adapters.records import read_record
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.event import Contact
-from workbench.moto_inside import inside
+from workbench.stack.moto_inside import inside
 
 Json = dict[str, Any]
 

@@ -18,12 +18,12 @@ from werkzeug.routing import Map, Rule
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request, Response
 
-from workbench import page
-from workbench.api import Request as ApiRequest
 from workbench.bench import Bench, ClockError
 from workbench.durations import NotATime, duration, instant
-from workbench.faults import Kind
-from workbench.wire import UnknownCall
+from workbench.engine.api import Request as ApiRequest
+from workbench.engine.faults import Kind
+from workbench.engine.wire import UnknownCall
+from workbench.page import site as page
 
 Json = dict[str, Any]
 View = Callable[..., Any]

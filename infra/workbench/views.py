@@ -12,10 +12,10 @@ from followthrough.domain.commitment import Commitment
 from followthrough.domain.event import Contact
 from followthrough.domain.manners import filled
 from followthrough.domain.telling import Telling
-from workbench.machinery import Machinery
-from workbench.mailbox import COMMITMENTS, KIND, Mail
+from workbench.engine.machinery import Machinery
+from workbench.engine.mailbox import COMMITMENTS, KIND, Mail
 from workbench.sources import Source
-from workbench.stack import Stack
+from workbench.stack.description import Stack
 
 Json = dict[str, Any]
 

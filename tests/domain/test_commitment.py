@@ -151,7 +151,7 @@ def test_nobody_stands_down_from_a_letter():
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.OPEN])
 def test_what_is_over_cannot_be_released(state):
-    over = replace(owed(state=state), agenda=())
+    over = dataclasses.replace(owed(state=state), agenda=())
 
     assert over.released(at=TEN, because="repair.reopened") == over
 

@@ -9,8 +9,8 @@ from functools import partial
 from support.deliveries import a_delivery
 from support.garage import Garage, sqs_event
 from workbench.bench import Bench
-from workbench.samples import sample
-from workbench.steps import every_two_switches
+from workbench.engine.steps import every_two_switches
+from workbench.story.samples import sample
 
 Turn = Callable[[Sequence[int]], int]
 

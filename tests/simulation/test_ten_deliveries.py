@@ -11,8 +11,8 @@ import pytest
 from support.deliveries import a_delivery
 from support.garage import Garage, sqs_event
 from workbench.bench import Bench
-from workbench.samples import sample
-from workbench.steps import every_two_switches, some_interleavings
+from workbench.engine.steps import every_two_switches, some_interleavings
+from workbench.story.samples import sample
 
 Turn = Callable[[Sequence[int]], int]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workbench.bench import Bench
 from workbench.command import BEGIN
-from workbench.story import play
+from workbench.story.script import play
 
 EVENTS = Path(__file__).parents[2] / "events"
 PERSONAL = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from support.garage import Garage
-from workbench.samples import sample, signed
+from workbench.story.samples import sample, signed
 
 REFUSED = {"error": "The signature could not be verified."}
 

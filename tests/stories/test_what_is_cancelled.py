@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from support.garage import Garage
-from workbench.samples import sample
-from workbench.visitor import links_of, opens
+from workbench.story.samples import sample
+from workbench.story.visitor import links_of, opens
 
 IDRIS = {"given_name": "Idris", "family_name": "Vale", "email": "idris.vale@postbag.example"}
 

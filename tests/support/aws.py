@@ -31,9 +31,9 @@ from followthrough.domain.commitment import Commitment
 from followthrough.settings import PREFIX, Settings
 from support.deliveries import SOURCES
 from support.fakes import FakeClock
-from workbench import moto_repair
-from workbench.expand import parse
-from workbench.wire import Call, Proceed, Wire
+from workbench.engine.wire import Call, Proceed, Wire
+from workbench.stack import moto_repair
+from workbench.stack.expand import parse
 
 REGION, ACCOUNT = "eu-west-1", "123456789012"
 BUSINESS, TABLE, GROUP = "corncrake", "ledger", "alarms"

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from workbench.api import Response
 from workbench.bench import Bench
-from workbench.samples import sample, send
-from workbench.visitor import answers, links_of
+from workbench.engine.api import Response
+from workbench.story.samples import sample, send
+from workbench.story.visitor import answers, links_of
 
 DUBLIN = ZoneInfo("Europe/Dublin")
 

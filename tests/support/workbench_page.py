@@ -12,12 +12,12 @@ from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Request, Response
 
 from support.markup import Seen, seen
-from workbench import page
-from workbench.api import Response as DoorAnswer
-from workbench.faults import Kind
+from workbench.engine.api import Response as DoorAnswer
+from workbench.engine.faults import Kind
+from workbench.engine.wire import checked_call_name
+from workbench.page import site as page
 from workbench.sources import fresh_sources
 from workbench.views import source
-from workbench.wire import checked_call_name
 
 Json = dict[str, Any]
 

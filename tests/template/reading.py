@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from workbench.expand import Json, expanded, parse, resources_of
+from workbench.stack.expand import Json, expanded, parse, resources_of
 
 ROOT: Final = Path(__file__).parents[2]
 TEMPLATE: Final = ROOT / "template.yaml"

@@ -14,7 +14,7 @@ from moto import mock_aws
 from followthrough.bootstrap.engine import ONE_ATTEMPT
 from followthrough.settings import PREFIX, Settings
 from template.reading import GONE, ROOT, altered, environment_of, functions_of, id_of, source, template
-from workbench.expand import Json, code_folder, resources_of
+from workbench.stack.expand import Json, code_folder, resources_of
 
 FUNCTIONS = {
     "ReceiveWebhook",

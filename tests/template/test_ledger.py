@@ -10,7 +10,7 @@ import pytest
 
 from followthrough.adapters.records import Keys
 from template.reading import GONE, ROOT, altered, template
-from workbench.expand import Json, resources_of
+from workbench.stack.expand import Json, resources_of
 
 
 def ways_to_lose_the_truth(stack: Json) -> Iterator[str]:

@@ -6,7 +6,7 @@ from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 
 from template.reading import TEMPLATE, altered, template
-from workbench.expand import Json
+from workbench.stack.expand import Json
 
 LOCAL_CODE = "W3002"
 """That the code must be packaged before a deployment, which `sam deploy` does."""

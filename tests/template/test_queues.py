@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from template.reading import GONE, alarms_on, altered, functions_of, id_of, listed, source, template
-from workbench.expand import Json, resources_of
+from workbench.stack.expand import Json, resources_of
 
 A_DAY = 86_400
 VISIBLE, AGE, COMING_BACK = (

@@ -18,7 +18,7 @@ from template.reading import (
     statements_of,
     template,
 )
-from workbench.expand import Json, resources_of
+from workbench.stack.expand import Json, resources_of
 
 ALLOWED = {
     "dynamodb:BatchGetItem",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from template.reading import GONE, altered, id_of, may, source, template
-from workbench.expand import Json, resources_of
+from workbench.stack.expand import Json, resources_of
 
 MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from template.reading import GONE, altered, functions_of, id_of, template
-from workbench.expand import Json, resources_of
+from workbench.stack.expand import Json, resources_of
 
 METHODS = {"get", "head", "post", "put", "patch", "delete", "options", "x-amazon-apigateway-any-method"}
 MAIL_EVENTS = {

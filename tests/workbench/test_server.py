@@ -13,8 +13,8 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from workbench.bench import Bench
-from workbench.samples import sample, signed
 from workbench.server import Server, free_socket, server_on
+from workbench.story.samples import sample, signed
 
 BEGIN = dt.datetime(2026, 3, 3, 16, 20, tzinfo=dt.UTC)
 

@@ -1,0 +1,1 @@
+"""From template.yaml to resources in moto: what the stack is."""

@@ -1,0 +1,16 @@
+"""Moto from within: where the workbench reads, and now and then sets, what no API call would give it so fast."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from moto.backends import get_backend
+
+from workbench.stack.resolve import ACCOUNT, REGION
+
+Service = Literal["dynamodb", "scheduler", "ses", "sns", "sqs"]
+
+
+def inside(service: Service) -> Any:
+    """What moto holds of one service, in our account and region."""
+    return get_backend(service)[ACCOUNT][REGION]
