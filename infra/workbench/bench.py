@@ -31,13 +31,13 @@ from workbench.engine.api import Api, Request, Response
 from workbench.engine.clock import VirtualClock
 from workbench.engine.faults import Kind
 from workbench.engine.machinery import Machinery
+from workbench.engine.surroundings import moto_for_aws, shared_environment
 from workbench.engine.wire import Wire
 from workbench.sources import fresh_sources, tell_the_stack
 from workbench.stack.build import build
 from workbench.stack.description import Stack
 from workbench.stack.emptying import empty
 from workbench.stack.expand import expand
-from workbench.stack.surroundings import moto_for_aws, shared_environment
 
 Json = dict[str, Any]
 

@@ -14,10 +14,10 @@ from typing import Any
 from botocore.awsrequest import AWSResponse
 
 from workbench.engine.clock import VirtualClock
-from workbench.engine.patterns import matches
 from workbench.engine.queues import Queues, as_message
 from workbench.engine.wire import Call, Proceed
 from workbench.stack.description import Rule
+from workbench.stack.patterns import matches
 from workbench.stack.resolve import ACCOUNT, REGION
 
 Json = dict[str, Any]

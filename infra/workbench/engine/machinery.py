@@ -18,11 +18,11 @@ from workbench.engine.queues import QueuePoller, Queues
 from workbench.engine.schedules import Schedules
 from workbench.engine.steps import Conductor
 from workbench.engine.stream import StreamPoller
+from workbench.engine.strict import StrictScheduler
 from workbench.engine.ticks import Ticks
 from workbench.engine.wire import Layer
 from workbench.ledger_view import LedgerView
 from workbench.stack.description import Stack
-from workbench.stack.strict import StrictScheduler
 
 
 class Forgetful(Protocol):

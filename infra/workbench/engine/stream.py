@@ -14,10 +14,10 @@ from typing import Any
 
 from workbench.engine.clock import VirtualClock
 from workbench.engine.functions import FunctionFailed, Functions, failed_items
-from workbench.engine.patterns import matches
 from workbench.engine.queues import Queues, as_message
 from workbench.stack.description import StreamMapping
 from workbench.stack.moto_inside import inside
+from workbench.stack.patterns import matches
 from workbench.stack.resolve import ACCOUNT, REGION
 
 Json = dict[str, Any]

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from workbench.engine.patterns import checked
 from workbench.stack.description import Function, MailEvents, Pattern, QueueMapping, Route, Rule, StreamMapping
+from workbench.stack.patterns import checked
 from workbench.stack.resolve import NotUnderstood
 
 Json = Mapping[str, Any]

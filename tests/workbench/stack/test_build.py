@@ -11,12 +11,12 @@ from typing import Any
 import boto3
 import pytest
 
+from workbench.engine.surroundings import moto_for_aws
 from workbench.engine.wire import Wire
 from workbench.stack.build import build
 from workbench.stack.description import Stack
 from workbench.stack.expand import expand
 from workbench.stack.resolve import NotUnderstood
-from workbench.stack.surroundings import moto_for_aws
 
 PROJECT = Path(__file__).parents[3]
 SMALL = Path(__file__).parents[1] / "small.yaml"

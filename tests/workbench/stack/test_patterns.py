@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from workbench.engine.patterns import checked, matches
+from workbench.stack.patterns import checked, matches
 from workbench.stack.resolve import NotUnderstood
 
 EVENT: dict[str, Any] = {
