@@ -10,6 +10,7 @@ import pytest
 from followthrough.application.ports import Message, Sheet, Week
 from followthrough.application.report import Reporting, last_week, report_day, report_week
 from followthrough.domain.customer import PastContact
+from followthrough.domain.errors import NotSent
 from followthrough.domain.words import Channel, MessageClass, State
 from support.shop import Shop, an_event, at
 
@@ -170,7 +171,7 @@ def test_a_care_call_on_its_last_day_is_not_on_the_sheet_while_a_complaint_is_op
     shop.until(at("2026-03-16 09:00"))
     shop.hears(an_event("complaint.opened", at("2026-03-16 18:00"), source="helpdesk"))
 
-    assert sheets_at(shop, "2026-03-19 07:45") == []
+    assert sheets_at(shop, "2026-03-19 07:45") == [("Maeve", ["listen"])]
 
 
 def test_the_link_on_a_sheet_is_its_readers_own():
@@ -256,3 +257,49 @@ def test_a_promise_for_the_last_second_of_sunday_counts_and_one_for_monday_does_
         shop.ledger.commit(dataclasses.replace(owed, promised_by=at(by), agenda=()))
 
     assert week_at(shop, "2026-03-09 07:30").due == 1
+
+
+def a_shop_that_broke_a_promise() -> Shop:
+    shop = Shop()
+    shop.hears(an_event("inquiry.received", at("2026-03-11 09:20"), number="web-1"))
+    shop.until(at("2026-03-11 18:00"))
+    return shop
+
+
+def test_a_broken_promise_stays_on_top_of_the_owners_sheet_until_somebody_mends_it():
+    shop = a_shop_that_broke_a_promise()
+    shop.hears(an_event("repair.collected", at("2026-03-05 16:20")))
+
+    assert sheets_at(shop, "2026-03-12 07:45") == [("Maeve", ["answer"]), ("Donal", ["week-after"])]
+
+    shop.taps(shop.owed("answer"), "done", by="owner")
+
+    assert ("Maeve", ["answer"]) not in sheets_at(shop, "2026-03-13 07:45")
+
+
+def test_a_broken_promise_is_out_of_sight_after_two_weeks():
+    shop = a_shop_that_broke_a_promise()
+
+    assert sheets_at(shop, "2026-03-26 07:45") == []
+
+
+def test_a_mail_that_cannot_be_sent_stops_nobody_elses_sheet():
+    shop = a_shop_that_broke_a_promise()
+    shop.hears(an_event("repair.collected", at("2026-03-05 16:20")))
+    shop.until(at("2026-03-12 07:45"))
+    shop.post.fails_with = [NotSent()]
+    tools, _ = reports(shop)
+    before = len(shop.post.sent)
+
+    assert report_day(tools=tools) == 1
+    assert [message.to for message in shop.post.sent[before:]] == ["donal@corncrake.example"]
+
+
+def test_a_mail_service_that_takes_no_sheet_at_all_is_told_so_that_it_is_tried_again():
+    shop = a_shop_that_broke_a_promise()
+    shop.until(at("2026-03-12 07:45"))
+    shop.post.fails_with = [NotSent()]
+    tools, _ = reports(shop)
+
+    with pytest.raises(NotSent):
+        report_day(tools=tools)

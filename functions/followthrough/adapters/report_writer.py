@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from followthrough.adapters.task import Task, task_of
 from followthrough.adapters.templating import rendered
 from followthrough.adapters.texts import Texts
-from followthrough.application.ports import Message, Sheet, Week
+from followthrough.application.ports import Card, Message, Sheet, Week
 from followthrough.domain.manners import listed
 from followthrough.domain.telling import Telling
 from followthrough.domain.words import State, Step
@@ -45,7 +45,7 @@ class ReportWriter:
     def sheet(self, sheet: Sheet) -> Message:
         """The morning sheet: everything that is still to be done today, earliest first, each with its own answer."""
         lines = [
-            Line(task=task_of(card, step=Step.REMIND, texts=self.texts), answer_url=card.answer_url)
+            Line(task=task_of(card, step=_step_of(card), texts=self.texts), answer_url=card.answer_url)
             for card in sheet.cards
         ]
         business, count = sheet.rules.business, len(lines)
@@ -95,6 +95,11 @@ class ReportWriter:
             commitments=(),
             headers={},
         )
+
+
+def _step_of(card: Card) -> Step:
+    """A broken promise is told as one; anything else as the task it is."""
+    return Step.ESCALATE if card.commitment.state is State.BROKEN else Step.REMIND
 
 
 def in_figures(week: Week) -> str:

@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from followthrough.application.cards import Cards, Table
-from followthrough.application.ports import Clock, Ledger, Post, Reporter, Rulebook, Rules, Sheet, Week
+from followthrough.application.ports import Card, Clock, Ledger, Post, Reporter, Rulebook, Rules, Sheet, Week
+from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.errors import InvalidBusiness, Missing
+from followthrough.domain.errors import InvalidBusiness, Missing, Refused, Unreachable
 from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, is_held
 from followthrough.domain.opening import civil
 from followthrough.domain.words import CHAIN_STEPS, Channel, State
 
 MIDNIGHT = dt.time()
+
+IN_SIGHT = dt.timedelta(days=14)
+"""How long a broken promise that nobody mended stays on top of the owner's sheet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,19 +36,44 @@ class Reporting:
 
 
 def report_day(*, tools: Reporting) -> int:
-    """Send everybody who has something to do today a sheet of it; says how many. A closed day has no sheets."""
+    """Send everybody who has something to do today a sheet of it; says how many. A closed day has no sheets.
+
+    One mail that cannot be sent stops nobody else's sheet: its tasks still come when their time has come.
+    Raises what the mail service said if it took none.
+    """
     rules, now = tools.rulebook.current(), tools.clock.now()
     calendar = rules.business.calendar
     if not calendar.is_open_day(calendar.day_of(now)):
         return 0
-    owed = _owed_today(rules, now=now, tools=tools)
-    sent = 0
-    for role in rules.business.roles.values():
-        hers = [table for table in owed if table.commitment.owner == role.id]
-        if hers and role.calendar.is_open_day(calendar.day_of(now)):
-            cards = tuple(tools.cards.card(table, reader=role, now=now) for table in hers)
-            tools.post.send(tools.reporter.sheet(Sheet(rules=rules, reader=role, now=now, cards=cards)))
+    owed, unmended = _owed_today(rules, now=now, tools=tools), _unmended(rules, now=now, tools=tools)
+    sheets = [
+        Sheet(rules=rules, reader=role, now=now, cards=tuple(_cards(role, owed, unmended, now=now, tools=tools)))
+        for role in rules.business.roles.values()
+        if role.calendar.is_open_day(calendar.day_of(now))
+    ]
+    return _sent([sheet for sheet in sheets if sheet.cards], tools=tools)
+
+
+def _cards(
+    role: Role, owed: list[Table], unmended: list[Table], *, now: dt.datetime, tools: Reporting
+) -> Iterator[Card]:
+    """What is still to be done by this person; for the owner, first what was broken and nobody has mended."""
+    is_boss = any(table.rules.business.boss == role for table in unmended)
+    hers = [table for table in owed if table.commitment.owner == role.id]
+    for table in [*(unmended if is_boss else []), *hers]:
+        yield tools.cards.card(table, reader=role, now=now)
+
+
+def _sent(sheets: list[Sheet], *, tools: Reporting) -> int:
+    sent, trouble = 0, None
+    for sheet in sheets:
+        try:
+            tools.post.send(tools.reporter.sheet(sheet))
             sent += 1
+        except (Refused, Unreachable) as error:
+            trouble = error
+    if trouble is not None and not sent:
+        raise trouble
     return sent
 
 
@@ -88,6 +117,13 @@ def _owed_today(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Tab
     in_order = sorted(by_people, key=lambda commitment: (commitment.due_at, commitment.id))
     tables = _tables(in_order, rules, tools=tools)
     return [table for table in tables if _is_wanted_today(table, now=now, tonight=tonight)]
+
+
+def _unmended(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Table]:
+    """Promises that were broken lately and that nobody has made good: they stay in sight until somebody does."""
+    promises = tools.ledger.promised(since=now - IN_SIGHT, until=now)
+    broken = [owed for owed in promises if owed.state is State.BROKEN and owed.takes_an_answer]
+    return list(_tables(broken, rules, tools=tools))
 
 
 def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime) -> bool:
