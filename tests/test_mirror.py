@@ -1,0 +1,35 @@
+"""A module and its tests are found by the same name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+CODE = PROJECT / "functions" / "followthrough"
+TESTED_THROUGH_OTHERS = {
+    "adapters/clock.py": "one call of the machine's clock",
+    "adapters/known.py": "what its two readers show, in test_task and test_letter",
+    "adapters/owners_words.py": "every sentence of it, in test_business_folder",
+    "adapters/business_shape.py": "every key of it, in test_business_folder",
+    "adapters/playbook_shape.py": "every key of it, in test_business_folder",
+    "adapters/webhooks/tables.py": "how a source file is refused, in test_sources and test_mapping",
+    "application/ports.py": "shapes and protocols",
+    "domain/errors.py": "names and sentences",
+    "domain/words.py": "names",
+    "lambdas/log.py": "one logger",
+}
+MODULES = sorted(
+    path.relative_to(CODE)
+    for room in ("domain", "application", "adapters", "lambdas")
+    for path in (CODE / room).rglob("*.py")
+    if path.name != "__init__.py"
+)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_every_module_has_its_tests_beside_it_or_a_reason(module):
+    mirror = PROJECT / "tests" / module.parent / f"test_{module.name}"
+
+    assert mirror.exists() or module.as_posix() in TESTED_THROUGH_OTHERS
