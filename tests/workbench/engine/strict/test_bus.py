@@ -63,6 +63,7 @@ def test_a_bus_may_be_named_by_its_arn() -> None:
     entries = entry("ours"), entry(f"{ARN}/ours"), entry("default")
 
     assert both(lambda: put(*entries)) == ((0, [True] * 3), (0, [True] * 3))
+    assert let_through(entry(f"{ARN}/default"), entry(f"{ARN}/nobody")) == ["shop"]
 
 
 def test_more_than_a_mebibyte_at_once_is_refused() -> None:
