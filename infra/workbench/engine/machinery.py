@@ -18,7 +18,7 @@ from workbench.engine.queues import QueuePoller, Queues
 from workbench.engine.schedules import Schedules
 from workbench.engine.steps import Conductor
 from workbench.engine.stream import StreamPoller
-from workbench.engine.strict import StrictScheduler
+from workbench.engine.strict import Strict
 from workbench.engine.ticks import Ticks
 from workbench.engine.wire import Layer
 from workbench.ledger_view import LedgerView
@@ -44,7 +44,7 @@ class Machinery:
         self.ledger = LedgerView(stack.tables[0])
         self.feedback = Feedback(stack.mail_events, mailbox=self.mailbox, clock=clock)
         self.ticks = Ticks(self.ledger.earliest_wake, clock=clock)
-        self._strict = StrictScheduler(clock=clock)
+        self._strict = Strict(now=clock.now)
         self._bus = Bus(stack.rules, queues=self.queues, clock=clock)
         self._asynchronous = Asynchronous(functions=self.functions, queues=self.queues, clock=clock)
         self._streams = [
@@ -75,8 +75,8 @@ class Machinery:
 
     def layers(self) -> list[Layer]:
         """The wire, outermost first: a paused call has not been struck by a fault yet."""
-        watchers = (self.conductor, self.feedback, self.faults, self._strict, self._bus, self.mailbox)
-        return [each.watch for each in watchers]
+        before, behind = (self.conductor, self.feedback, self.faults), (self._bus, self.mailbox)
+        return [*(each.watch for each in before), *self._strict.layers, *(each.watch for each in behind)]
 
     @property
     def fired(self) -> int:

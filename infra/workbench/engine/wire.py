@@ -7,11 +7,13 @@ They see every attempt, so that the SDK's own retries are exercised as they are 
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import botocore.endpoint
@@ -20,6 +22,9 @@ from botocore.exceptions import UnknownServiceError
 from moto.core.botocore_stubber import BotocoreStubber
 
 from workbench.engine.invocation import Invocation, current
+
+OK = 200
+"""HTTP: it was done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +40,11 @@ class Call:
     def body(self) -> bytes:
         body: bytes | str | None = self.request.body
         return body.encode() if isinstance(body, str) else body or b""
+
+    @property
+    def region(self) -> str:
+        """Where it goes: `https://sqs.eu-west-1.amazonaws.com/`."""
+        return str(urlsplit(self.request.url).hostname).split(".")[-3]
 
 
 Proceed = Callable[[], AWSResponse]
@@ -73,8 +83,13 @@ class Wire:
 
 def refusal(call: Call, *, status: int, code: str, message: str) -> AWSResponse:
     """An AWS error as JSON services send it."""
-    body = b'{"__type": "%s", "message": "%s"}' % (code.encode(), message.replace('"', "'").encode())
+    body = json.dumps({"__type": code, "message": message}).encode()
     return AWSResponse(call.request.url, status, {"x-amzn-errortype": code}, _Body(body))
+
+
+def answered(call: Call, content: dict[str, Any]) -> AWSResponse:
+    """An answer in moto's stead, as JSON services send it."""
+    return AWSResponse(call.request.url, OK, {}, _Body(json.dumps(content).encode()))
 
 
 def checked_call_name(name: str) -> str:
@@ -108,7 +123,7 @@ def _answered(
 def _as_boto3_names(event_name: str) -> str:
     """`before-send.eventbridge.PutEvents` is `events.PutEvents`: botocore's events carry another name of a service."""
     _, service_id, operation = event_name.split(".")
-    return f"{_boto3_names()[service_id]}.{operation}"
+    return f"{_boto3_names().get(service_id, service_id)}.{operation}"
 
 
 @functools.cache

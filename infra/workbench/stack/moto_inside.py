@@ -8,9 +8,9 @@ from moto.backends import get_backend
 
 from workbench.stack.resolve import ACCOUNT, REGION
 
-Service = Literal["dynamodb", "scheduler", "ses", "sns", "sqs"]
+Service = Literal["dynamodb", "events", "scheduler", "ses", "sns", "sqs"]
 
 
-def inside(service: Service) -> Any:
-    """What moto holds of one service, in our account and region."""
-    return get_backend(service)[ACCOUNT][REGION]
+def inside(service: Service, *, region: str = REGION) -> Any:
+    """What moto holds of one service, in our account."""
+    return get_backend(service)[ACCOUNT][region]
