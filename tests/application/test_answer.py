@@ -245,6 +245,88 @@ def test_who_answered_what_stands_in_the_history_and_the_note_beside_the_custome
     assert ("answered done", "adviser") in what_happened(the_call(shop))
 
 
+# ----- not mine ------------------------------------------------------------------------------------
+
+
+def test_what_is_not_his_goes_at_once_to_the_first_who_covers_and_is_in():
+    shop = a_shop_with_a_task()
+    before = the_call(shop)
+
+    shop.taps(before, "not_mine")
+    shop.until(CALLED)
+
+    call = the_call(shop)
+    assert (call.owner, call.state, call.generation) == ("counter", State.OPEN, before.generation + 1)
+    assert (call.promised_by, call.slot) == (before.promised_by, before.slot)
+    assert ("passed on", "adviser > counter") in what_happened(call)
+    assert [task.to for task in shop.tasks()] == ["donal@corncrake.example", "iris@corncrake.example"]
+
+
+def test_who_has_gone_home_is_passed_over_for_who_is_in():
+    shop = a_shop_with_a_task("2026-03-10 13:40")
+
+    shop.taps(the_call(shop), "not_mine")
+
+    assert the_call(shop).owner == "owner"
+
+
+def test_a_promise_passed_on_is_broken_at_its_time_like_any_other():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.until(at("2026-03-02 14:30"))
+    shop.taps(the_call(shop), "not_mine")
+
+    shop.until(at("2026-03-02 17:00"))
+
+    assert (the_call(shop).owner, the_call(shop).state) == ("owner", State.BROKEN)
+
+
+def test_what_everybody_has_passed_on_goes_round_no_further():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "not_mine")
+    shop.taps(the_call(shop), "not_mine", by="counter")
+    before = the_call(shop)
+
+    with pytest.raises(RuleBroken, match="Everybody"):
+        shop.taps(before, "not_mine", by="owner")
+
+    assert the_call(shop) == before
+    assert before.owner == "owner"
+
+
+def test_what_was_passed_on_is_not_for_the_new_owner_to_take_back():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "not_mine")
+
+    with pytest.raises(UndoClosed):
+        shop.takes_back(the_call(shop), by="counter")
+
+    assert the_call(shop).owner == "counter"
+
+
+def test_passed_on_again_after_it_was_taken_back_it_finds_the_same_colleague():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "not_mine")
+    shop.takes_back(the_call(shop))
+
+    shop.taps(the_call(shop), "not_mine")
+
+    assert the_call(shop).owner == "counter"
+
+
+def test_a_letter_in_doubt_is_asked_about_by_the_new_owner_and_never_sent_again():
+    shop = Shop()
+    shop.post.fails_with = [FateUnknown()]
+    shop.hears(an_event("order.placed", at("2026-03-04 10:00")))
+    shop.until(at("2026-03-04 10:20"))
+
+    shop.taps(shop.owed("first-thanks"), "not_mine", by="counter")
+    shop.until(at("2026-03-04 10:20"))
+
+    assert shop.subjects_sent() == ["ask first-thanks"] * 2
+    assert shop.tasks()[-1].to == "donal@corncrake.example"
+
+
 # ----- the first answer stands ---------------------------------------------------------------------
 
 
@@ -341,6 +423,8 @@ def as_it_stood(commitment: Commitment) -> tuple[object, ...]:
         commitment.channel,
         commitment.message_class,
         commitment.unsure,
+        commitment.held,
+        commitment.owner,
         commitment.answer,
     )
 

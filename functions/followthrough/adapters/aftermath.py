@@ -26,6 +26,8 @@ def what_follows(card: Card) -> str:
             )
         case Outcome.DO_NOT_CONTACT:
             return "From now on there are no friendly calls and letters to this customer."
+        case Outcome.NOT_MINE:
+            return f"{card.owner.person} has this now, and gets the task."
         case Reply.NOT_RIGHT:
             return f"Thank you for telling us. At {settles} we write to you when {card.owner.person} will phone you."
         case Reply.PHONE_ME:

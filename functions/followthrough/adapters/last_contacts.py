@@ -23,6 +23,7 @@ _SAID = {
     Outcome.RESCHEDULE: "another time was agreed",
     Outcome.PROBLEM: "there is a problem",
     Outcome.DO_NOT_CONTACT: "asked not to be contacted",
+    Outcome.NOT_MINE: "passed it on",
     Reply.FINE: "everything is fine",
     Reply.PHONE_ME: "please phone me",
     Reply.NOT_RIGHT: "something is not right",

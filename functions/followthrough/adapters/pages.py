@@ -117,6 +117,11 @@ class Pages:
             )
         return _note(card.rules.business, heading="This is closed already", words=_who_closed(card))
 
+    def passed_on_page(self, card: Card) -> Page:
+        """The link of somebody who had this before: who has it now."""
+        words = f"{card.owner.person} has it now, and has got the task. Thank you."
+        return _note(card.rules.business, heading="Somebody else has this now", words=words)
+
     def stop_page(self, business: Business, *, status: int = 200) -> Page:
         """Asks once whether she wants no more letters of this kind."""
         return _page("page_stop.html", business=business, status=status)

@@ -34,6 +34,7 @@ OUTCOMES = {
     Outcome.RESCHEDULE: ("Another time was agreed", "Please give it below"),
     Outcome.PROBLEM: ("There is a problem", "We open a complaint and listen"),
     Outcome.DO_NOT_CONTACT: ("Asked not to be contacted", "Friendly calls and letters stop at once"),
+    Outcome.NOT_MINE: ("Not mine", "Somebody else gets it at once"),
 }
 """What staff can answer, as they read it, and what comes of it."""
 
@@ -44,7 +45,7 @@ PUT_OFF = frozenset({"released", "held", "lapsed"})
 """What in a history takes a task away from those who hold it."""
 
 _A_MINUTE = dt.timedelta(minutes=1)
-_WITHOUT_A_CALL = (Outcome.DONE, Outcome.RESCHEDULE, Outcome.PROBLEM)
+_WITHOUT_A_CALL = (Outcome.DONE, Outcome.RESCHEDULE, Outcome.PROBLEM, Outcome.NOT_MINE)
 
 
 @dataclass(frozen=True, kw_only=True)

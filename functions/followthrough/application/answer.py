@@ -14,7 +14,7 @@ from followthrough.application.settle import complaint_about, release_open_care
 from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment, Wake
 from followthrough.domain.customer import ContactPoint, Hold, Note
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, UndoClosed
-from followthrough.domain.moving import agreed, tried_again
+from followthrough.domain.moving import agreed, passed_on, tried_again
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.words import Channel, Outcome, Reply, State, Step
 
@@ -102,6 +102,8 @@ def _by_staff(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime)
             return answered.ended(
                 State.RELEASED, at=now, what="released", because="do not contact", then=_settling(now)
             )
+        case Outcome.NOT_MINE:
+            return _passed_on(answered, table, now=now)
 
 
 def _by_customer(answered: Commitment, tap: Tap, _: Table, *, now: dt.datetime) -> Commitment:
@@ -155,6 +157,11 @@ def _rescheduled(answered: Commitment, tap: Tap, table: Table, *, now: dt.dateti
     return agreed(answered, at=tap.when, business=table.rules.business, now=now)
 
 
+def _passed_on(answered: Commitment, table: Table, *, now: dt.datetime) -> Commitment:
+    assert answered.answer is not None
+    return passed_on(answered, by=answered.answer.by, business=table.rules.business, now=now)
+
+
 def _settling(now: dt.datetime) -> tuple[Wake, ...]:
     return (Wake(step=Step.SETTLE, at=whole_minute(now + UNDO_WINDOW)),)
 
@@ -199,7 +206,9 @@ def _take_back(link: Pass, *, tools: Answering) -> Table:
 
 
 def _is_own(answer: Answer, link: Pass) -> bool:
-    """Whether the same side said it: she, or any of the staff."""
+    """Whether the same side said it: she, or any of the staff. What one passed on to another only he can take back."""
+    if answer.outcome == Outcome.NOT_MINE:
+        return answer.by == link.bearer
     return (answer.by == CUSTOMER) == (link.bearer == CUSTOMER)
 
 

@@ -14,6 +14,9 @@ from followthrough.domain.words import ASKING_STEPS, CHAIN_STEPS, UNFINISHED, Ch
 UNDO_WINDOW = dt.timedelta(minutes=10)
 """How long an answer can be taken back; what it causes leaves when the window closes."""
 
+PASSED_ON, PASSED_TO = "passed on", " > "
+"""How a history tells that another role has it now: from whom to whom."""
+
 FATE_WINDOW = dt.timedelta(minutes=15)
 """How long SES may take to tell what became of a letter before a person is asked."""
 
@@ -55,6 +58,7 @@ class Standing:
     """How a commitment stood: what an answer may change, and what taking it back restores."""
 
     state: State
+    owner: str
     agenda: tuple[Wake, ...]
     due_at: dt.datetime
     promised_by: dt.datetime | None
@@ -63,6 +67,7 @@ class Standing:
     channel: Channel
     message_class: MessageClass
     unsure: bool
+    held: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +149,22 @@ class Commitment:
     @property
     def standing(self) -> Standing:
         return Standing(**{field.name: getattr(self, field.name) for field in fields(Standing)})
+
+    @property
+    def had_by(self) -> frozenset[str]:
+        """The roles that had this before, and have it no more because it was passed on or passed back."""
+        return frozenset(role for passing in self._passings for role in passing) - {self.owner}
+
+    @property
+    def passed_on_by(self) -> frozenset[str]:
+        """The roles that have said it is not theirs."""
+        return frozenset(giver for giver, _ in self._passings)
+
+    @property
+    def _passings(self) -> tuple[tuple[str, str], ...]:
+        """From whom to whom this was passed on, also if that was taken back."""
+        passed = (entry.because.partition(PASSED_TO) for entry in self.history if entry.what == PASSED_ON)
+        return tuple((giver, taker) for giver, _, taker in passed)
 
     @property
     def task_is_out(self) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from followthrough.domain.business import Business
-from followthrough.domain.commitment import UNDO_WINDOW, Commitment, Wake
+from followthrough.domain.business import Business, Role
+from followthrough.domain.commitment import PASSED_ON, PASSED_TO, UNDO_WINDOW, Commitment, Wake
 from followthrough.domain.due import Slot, later_slot, next_slot
 from followthrough.domain.errors import RuleBroken
 from followthrough.domain.opening import whole_minute
@@ -47,6 +47,38 @@ def tried_again(
         times = replace(times, agenda=tuple(_asked_again(wake) for wake in times.agenda))
     tried = replace(commitment, tries=commitment.tries + 1)
     return _moved(tried, times, now=now, because=because, what="next try")
+
+
+def passed_on(commitment: Commitment, *, by: str, business: Business, now: dt.datetime) -> Commitment:
+    """Somebody else has it now and gets the task at once; what she was promised stays as it is.
+
+    Raises RuleBroken when everybody who could do it has passed it on already.
+    """
+    taker = _next_owner(commitment, by=by, business=business, now=now)
+    again = Step.ASK if commitment.channel is Channel.EMAIL else Step.REMIND
+    later = (wake for wake in commitment.agenda if wake.step not in (again, Step.STAND_DOWN))
+    given = replace(commitment, owner=taker.id)
+    return given.moved(
+        at=now,
+        because=f"{commitment.owner}{PASSED_TO}{taker.id}",
+        agenda=(Wake(step=again, at=now), *later),
+        due_at=commitment.due_at,
+        promised_by=commitment.promised_by,
+        slot=commitment.slot,
+        what=PASSED_ON,
+    )
+
+
+def _next_owner(commitment: Commitment, *, by: str, business: Business, now: dt.datetime) -> Role:
+    """Who covers for the owner and is in, else who is in next; never somebody who has passed it on already."""
+    passed = {commitment.owner, by, *commitment.passed_on_by}
+    covers = dict.fromkeys((*business.role(commitment.owner).cover, business.owner))
+    left = [business.role(name) for name in covers if name not in passed]
+    if not left:
+        raise RuleBroken(
+            "Everybody who could do this has passed it on already: please do it, or say what became of it."
+        )
+    return min(left, key=lambda role: role.calendar.next_opening(now))
 
 
 def agreed(commitment: Commitment, *, at: dt.datetime, business: Business, now: dt.datetime) -> Commitment:

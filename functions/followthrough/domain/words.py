@@ -65,6 +65,7 @@ class Outcome(StrEnum):
     RESCHEDULE = "reschedule"
     PROBLEM = "problem"
     DO_NOT_CONTACT = "do_not_contact"
+    NOT_MINE = "not_mine"
 
 
 class Reply(StrEnum):
@@ -76,7 +77,7 @@ class Reply(StrEnum):
     NO_NEED = "no_need"
 
 
-UNFINISHED = frozenset({Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.RESCHEDULE, Reply.PHONE_ME})
+UNFINISHED = frozenset({Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.RESCHEDULE, Outcome.NOT_MINE, Reply.PHONE_ME})
 """Answers after which it is still to be done."""
 
 ASKING_STEPS = frozenset({Step.REMIND, Step.NUDGE, Step.WARN})
