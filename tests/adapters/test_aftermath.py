@@ -56,6 +56,11 @@ def test_a_new_time_is_read_back_and_so_is_when_she_hears_of_it() -> None:
             Outcome.PROBLEM,
             "Friendly contacts are held from now on. At 10:30 a letter says thank you, and a call is planned.",
         ),
+        (
+            Outcome.WRONG_NUMBER,
+            "The number is marked as doubtful. The next try is between 10:00 and 12:30; you get the task again then.",
+        ),
+        (Outcome.POLITE_NO, "Thank you."),
         (Outcome.NOT_MINE, "Donal has this now, and gets the task."),
         (Outcome.DO_NOT_CONTACT, "From now on there are no friendly calls and letters to this customer."),
         (Reply.NOT_RIGHT, "Thank you for telling us. At 10:30 we write to you when Donal will phone you."),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from followthrough.application.answer import Tap
 from followthrough.application.cards import CUSTOMER
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, FateUnknown, Missing, RuleBroken, UndoClosed
+from followthrough.domain.event import Phone, PhoneQuality
 from followthrough.domain.words import Channel, MessageClass, Outcome, Reply, State, Step
 from support.shop import NORA, Shop, an_event, at
 from support.turns import every_meeting
@@ -327,6 +329,65 @@ def test_a_letter_in_doubt_is_asked_about_by_the_new_owner_and_never_sent_again(
     assert shop.tasks()[-1].to == "donal@corncrake.example"
 
 
+# ----- wrong number, polite no ----------------------------------------------------------------------
+
+
+def test_after_a_wrong_number_the_call_is_kept_back_and_asked_again_with_a_number_to_check():
+    shop = a_shop_with_a_task()
+
+    shop.taps(the_call(shop), "wrong_number")
+
+    call = the_call(shop)
+    assert (call.state, call.held, call.tries, call.generation) == (State.OPEN, True, 0, 2)
+    assert [customer.contact.phone.quality for customer in shop.customers()] == [PhoneQuality.DOUBTFUL]
+    assert what_happened(call)[-2:] == [("answered wrong_number", "adviser"), ("next try", "wrong number")]
+
+    shop.until(at("2026-03-10 13:30"))
+
+    assert shop.subjects_sent()[-1] == "remind week-after"
+    assert not the_call(shop).held
+
+
+def test_a_wrong_number_taken_back_is_a_good_one_again():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "wrong_number")
+
+    shop.takes_back(the_call(shop))
+
+    assert [customer.contact.phone for customer in shop.customers()] == [NORA.phone]
+
+
+def test_a_wrong_number_told_again_by_the_source_stays_wrong_and_another_one_is_believed():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "wrong_number")
+    shop.hears(an_event("repair.received", at("2026-03-10 11:00"), number="4712"))
+    told_again = [customer.contact.phone.quality for customer in shop.customers()]
+    right = Phone(raw="+353 20 915 0109", e164="+353209150109", quality=PhoneQuality.GOOD)
+    shop.hears(an_event("repair.received", at("2026-03-10 11:10"), number="4713", contact=replace(NORA, phone=right)))
+
+    assert told_again == [PhoneQuality.DOUBTFUL]
+    assert [customer.contact.phone for customer in shop.customers()] == [right]
+
+
+def test_a_polite_no_keeps_the_promise_and_is_counted_as_declined():
+    shop = a_shop_with_a_task()
+
+    shop.taps(the_call(shop), "polite_no", note="the dealer in Kilmore has one")
+
+    assert the_call(shop).state is State.KEPT
+    assert what_happened(the_call(shop))[-1] == ("kept", "declined")
+
+
+def test_a_polite_no_without_an_alternative_is_not_taken():
+    shop = a_shop_with_a_task()
+    before = the_call(shop)
+
+    with pytest.raises(ChoiceNeeded, match="alternative"):
+        shop.taps(before, "polite_no", note="  ")
+
+    assert the_call(shop) == before
+
+
 # ----- the first answer stands ---------------------------------------------------------------------
 
 
@@ -401,7 +462,7 @@ def test_of_two_answers_at_once_one_stands_in_every_placement(pair):
 def test_every_answer_of_staff_can_be_taken_back_within_ten_minutes(outcome):
     shop = a_shop_with_a_task()
     before = the_call(shop)
-    shop.taps(before, outcome, when=at("2026-03-12 14:00"))
+    shop.taps(before, outcome, when=at("2026-03-12 14:00"), note="what we can do instead")
     shop.clock.at += UNDO_WINDOW - SECOND
 
     shop.takes_back(before)
@@ -432,7 +493,7 @@ def as_it_stood(commitment: Commitment) -> tuple[object, ...]:
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_no_answer_can_be_taken_back_after_ten_minutes(outcome):
     shop = a_shop_with_a_task()
-    shop.taps(the_call(shop), outcome, when=at("2026-03-12 14:00"))
+    shop.taps(the_call(shop), outcome, when=at("2026-03-12 14:00"), note="what we can do instead")
     shop.clock.at += UNDO_WINDOW
     before = the_call(shop)
 
@@ -542,7 +603,7 @@ def test_what_was_broken_stays_broken_and_how_soon_it_was_mended_stands_beside_i
 def test_no_answer_of_staff_makes_a_broken_promise_anything_else(outcome):
     shop = a_shop_with_a_broken_promise()
 
-    shop.taps(the_call(shop), outcome, by="owner", when=at("2026-03-03 10:00"))
+    shop.taps(the_call(shop), outcome, by="owner", when=at("2026-03-03 10:00"), note="what we can do instead")
 
     assert (the_call(shop).state, the_call(shop).promised_by) == (State.BROKEN, at("2026-03-02 17:00"))
 

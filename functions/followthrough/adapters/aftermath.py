@@ -15,7 +15,12 @@ def what_follows(card: Card) -> str:
         return ""
     telling = Telling(now=card.now, zone=card.rules.business.zone)
     settles = telling.clock(answer.at + UNDO_WINDOW)
-    match answer.outcome:
+    said = _after_staff if answer.outcome in frozenset(Outcome) else _after_her
+    return said(card, answer.outcome, telling=telling, settles=settles)
+
+
+def _after_staff(card: Card, outcome: str, *, telling: Telling, settles: str) -> str:
+    match outcome:
         case Outcome.NO_ANSWER | Outcome.LEFT_MESSAGE:
             return _next_try(card.commitment, telling=telling, settles=settles)
         case Outcome.RESCHEDULE:
@@ -26,8 +31,16 @@ def what_follows(card: Card) -> str:
             )
         case Outcome.DO_NOT_CONTACT:
             return "From now on there are no friendly calls and letters to this customer."
+        case Outcome.WRONG_NUMBER:
+            return f"The number is marked as doubtful. {_next_try(card.commitment, telling=telling, settles=settles)}"
         case Outcome.NOT_MINE:
             return f"{card.owner.person} has this now, and gets the task."
+        case _:
+            return _mended(card.commitment)
+
+
+def _after_her(card: Card, reply: str, *, telling: Telling, settles: str) -> str:
+    match reply:
         case Reply.NOT_RIGHT:
             return f"Thank you for telling us. At {settles} we write to you when {card.owner.person} will phone you."
         case Reply.PHONE_ME:

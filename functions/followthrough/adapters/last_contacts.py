@@ -24,6 +24,8 @@ _SAID = {
     Outcome.PROBLEM: "there is a problem",
     Outcome.DO_NOT_CONTACT: "asked not to be contacted",
     Outcome.NOT_MINE: "passed it on",
+    Outcome.WRONG_NUMBER: "wrong number",
+    Outcome.POLITE_NO: "a polite no",
     Reply.FINE: "everything is fine",
     Reply.PHONE_ME: "please phone me",
     Reply.NOT_RIGHT: "something is not right",

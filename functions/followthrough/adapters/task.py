@@ -35,6 +35,8 @@ OUTCOMES = {
     Outcome.PROBLEM: ("There is a problem", "We open a complaint and listen"),
     Outcome.DO_NOT_CONTACT: ("Asked not to be contacted", "Friendly calls and letters stop at once"),
     Outcome.NOT_MINE: ("Not mine", "Somebody else gets it at once"),
+    Outcome.WRONG_NUMBER: ("Wrong number", "We look for the right one, and try again"),
+    Outcome.POLITE_NO: ("A polite no", "Please give the alternative in the note"),
 }
 """What staff can answer, as they read it, and what comes of it."""
 
@@ -45,7 +47,7 @@ PUT_OFF = frozenset({"released", "held", "lapsed"})
 """What in a history takes a task away from those who hold it."""
 
 _A_MINUTE = dt.timedelta(minutes=1)
-_WITHOUT_A_CALL = (Outcome.DONE, Outcome.RESCHEDULE, Outcome.PROBLEM, Outcome.NOT_MINE)
+_WITHOUT_A_CALL = (Outcome.DONE, Outcome.RESCHEDULE, Outcome.PROBLEM, Outcome.NOT_MINE, Outcome.POLITE_NO)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,8 @@ from followthrough.domain.planning import Times, promised_times
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import CHAIN_STEPS, Channel, MessageClass, State, Step
 
+WRONG_NUMBER = "wrong number"
+
 FURTHEST = dt.timedelta(days=366)
 """A call further ahead than this is a slip of the finger."""
 
@@ -47,6 +49,12 @@ def tried_again(
         times = replace(times, agenda=tuple(_asked_again(wake) for wake in times.agenda))
     tried = replace(commitment, tries=commitment.tries + 1)
     return _moved(tried, times, now=now, because=because, what="next try")
+
+
+def number_wanted(commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.datetime) -> Commitment:
+    """Her number is wrong: kept back until the next open slot, when whoever has the task looks for the right one."""
+    tried = tried_again(commitment, rule=rule, business=business, now=now, because=WRONG_NUMBER)
+    return replace(tried, tries=commitment.tries, held=True)
 
 
 def passed_on(commitment: Commitment, *, by: str, business: Business, now: dt.datetime) -> Commitment:

@@ -66,6 +66,8 @@ class Outcome(StrEnum):
     PROBLEM = "problem"
     DO_NOT_CONTACT = "do_not_contact"
     NOT_MINE = "not_mine"
+    WRONG_NUMBER = "wrong_number"
+    POLITE_NO = "polite_no"
 
 
 class Reply(StrEnum):
@@ -77,7 +79,16 @@ class Reply(StrEnum):
     NO_NEED = "no_need"
 
 
-UNFINISHED = frozenset({Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.RESCHEDULE, Outcome.NOT_MINE, Reply.PHONE_ME})
+UNFINISHED = frozenset(
+    {
+        Outcome.NO_ANSWER,
+        Outcome.LEFT_MESSAGE,
+        Outcome.RESCHEDULE,
+        Outcome.NOT_MINE,
+        Outcome.WRONG_NUMBER,
+        Reply.PHONE_ME,
+    }
+)
 """Answers after which it is still to be done."""
 
 ASKING_STEPS = frozenset({Step.REMIND, Step.NUDGE, Step.WARN})
