@@ -9,7 +9,7 @@ from followthrough.adapters.aftermath import what_follows
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.words import Channel, Outcome, Reply, State, Step
-from support.cards import a_card, a_commitment, at
+from support.cards import NORA, a_card, a_commitment, at
 
 ANSWERED_AT = at("2026-03-10 10:20")
 
@@ -47,6 +47,22 @@ def test_a_new_time_is_read_back_and_so_is_when_she_hears_of_it() -> None:
     said = said_after(Outcome.RESCHEDULE, slot=slot)
 
     assert "The new time is Wednesday 11 March, 14:00. At 10:30 a letter says so to the customer." == said
+
+
+@pytest.mark.parametrize(
+    ("email", "said"),
+    [
+        (NORA.email, "At 10:30 a letter says sorry to the customer, and tells the new time: Thursday 12 March, 12:00."),
+        (
+            None,
+            "No letter can go out. At 10:30 you get the task to phone and tell the new time: Thursday 12 March, 12:00.",
+        ),
+    ],
+)
+def test_who_cannot_keep_it_reads_how_she_will_hear(email: str | None, said: str) -> None:
+    unkept = replace(_answered(Outcome.CANNOT_KEEP), new_time=at("2026-03-12 12:00"))
+
+    assert said == what_follows(a_card(commitment=unkept, contact=replace(NORA, email=email)))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from followthrough.application.answer import Tap
 from followthrough.application.cards import CUSTOMER
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, FateUnknown, Missing, RuleBroken, UndoClosed
-from followthrough.domain.event import Phone, PhoneQuality
+from followthrough.domain.event import Contact, Phone, PhoneQuality
 from followthrough.domain.words import Channel, MessageClass, Outcome, Reply, State, Step
 from support.shop import NORA, Shop, an_event, at
 from support.turns import every_meeting
@@ -388,6 +388,199 @@ def test_a_polite_no_without_an_alternative_is_not_taken():
     assert the_call(shop) == before
 
 
+# ----- cannot keep ---------------------------------------------------------------------------------
+
+NO_LETTERS = replace(NORA, email=None)
+THURSDAY = at("2026-03-05 12:00")
+
+
+def a_shop_that_owes_a_price(contact: Contact = NORA) -> Shop:
+    """Monday 2 March, 14:35: the price is promised by 17:00, and Donal has the task."""
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40"), contact=contact))
+    shop.until(at("2026-03-02 14:35"))
+    return shop
+
+
+def first_and_second(shop: Shop) -> tuple[Commitment, Commitment]:
+    """The promise that could not be kept, and the one in its place."""
+    [second] = [owed for owed in shop.all_owed("price-call") if owed.follows]
+    [first] = [owed for owed in shop.all_owed("price-call") if owed.id == second.follows]
+    return first, second
+
+
+def test_what_cannot_be_kept_is_told_by_letter_when_undo_closes_and_a_promise_takes_its_place():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 14:44"))
+    before = (shop.subjects_sent()[-1], shop.owed("price-call").state)
+
+    shop.until(at("2026-03-02 14:45"))
+
+    first, second = first_and_second(shop)
+    assert before == ("remind price-call", State.OPEN)
+    assert shop.subjects_sent()[-1] == "told"
+    assert (first.state, first.promised_by, first.agenda) == (State.TOLD, at("2026-03-02 17:00"), ())
+    assert (second.state, second.promised_by, second.owner, second.answer) == (State.OPEN, THURSDAY, "adviser", None)
+    assert [wake.step for wake in second.agenda] == [Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE]
+
+
+def test_the_promise_in_its_place_is_kept_by_what_would_have_kept_the_first():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 15:00"))
+
+    shop.hears(an_event("repair.quoted", at("2026-03-05 09:00")))
+
+    assert [owed.state for owed in first_and_second(shop)] == [State.TOLD, State.KEPT]
+
+
+def test_a_call_in_a_window_that_cannot_be_kept_is_promised_anew_for_its_new_time():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "cannot_keep", when=at("2026-03-12 14:00"))
+
+    shop.until(CALLED + UNDO_WINDOW)
+
+    [second] = [owed for owed in shop.all_owed("week-after") if owed.follows]
+    assert second.slot == (at("2026-03-12 14:00"), at("2026-03-12 14:30"))
+    assert [wake.step for wake in second.agenda] == [Step.REMIND, Step.NUDGE, Step.ESCALATE]
+
+
+def test_whom_no_letter_reaches_is_told_by_phone():
+    shop = a_shop_that_owes_a_price(NO_LETTERS)
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 14:45"))
+    first, _ = first_and_second(shop)
+    before = (shop.subjects_sent()[-2:], first.state)
+
+    shop.taps(first, "done")
+
+    assert before == (["remind price-call", "remind price-call"], State.OPEN)
+    assert what_happened(shop.latest(first))[-1] == ("told", "by phone")
+    assert [owed.state for owed in first_and_second(shop)] == [State.TOLD, State.OPEN]
+
+
+def test_whom_nobody_told_is_owed_a_broken_promise():
+    shop = a_shop_that_owes_a_price(NO_LETTERS)
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+
+    shop.until(at("2026-03-02 17:00"))
+
+    assert [owed.state for owed in first_and_second(shop)] == [State.BROKEN, State.OPEN]
+
+
+def test_told_too_late_is_not_told():
+    shop = a_shop_that_owes_a_price(NO_LETTERS)
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 14:45"))
+    shop.clock.at = at("2026-03-02 17:00") + SECOND
+
+    shop.taps(first_and_second(shop)[0], "done")
+
+    assert what_happened(first_and_second(shop)[0])[-1] == ("broken", "told too late")
+
+
+def test_told_by_phone_before_undo_has_closed_still_makes_the_promise_in_its_place():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.taps(shop.owed("price-call"), "done", by="owner")
+
+    shop.until(at("2026-03-02 14:50"))
+
+    assert "told" not in shop.subjects_sent()
+    assert [owed.state for owed in first_and_second(shop)] == [State.TOLD, State.OPEN]
+
+
+def test_a_letter_of_unknown_fate_has_told_nobody_until_the_mail_service_says_so():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.post.fails_with = [FateUnknown()]
+    shop.until(at("2026-03-02 14:45"))
+    first, _ = first_and_second(shop)
+
+    shop.notices("delivery", first, Step.RECEIPT)
+
+    assert (first.state, first.unsure) == (State.OPEN, True)
+    assert (shop.latest(first).state, shop.latest(first).unsure) == (State.TOLD, False)
+
+
+def test_a_told_letter_that_came_back_asks_a_person_who_can_answer():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 14:45"))
+    first, _ = first_and_second(shop)
+    shop.notices("bounce", first, Step.RECEIPT)
+    shop.until(at("2026-03-02 14:50"))
+
+    shop.taps(first, "done")
+
+    assert shop.subjects_sent()[-1] == "ask price-call"
+    assert (shop.latest(first).state, shop.latest(first).takes_an_answer) == (State.TOLD, False)
+
+
+def test_what_cannot_be_kept_and_was_taken_back_tells_nobody():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.takes_back(shop.owed("price-call"))
+
+    shop.until(at("2026-03-02 15:00"))
+
+    assert "told" not in shop.subjects_sent()
+    assert (shop.owed("price-call").state, shop.owed("price-call").new_time) == (State.OPEN, None)
+
+
+@pytest.mark.parametrize(
+    ("clock", "says"),
+    [
+        ("2026-03-02 16:51", "too late: please phone now"),
+        ("2026-03-02 17:08", "broken already: please phone, say sorry"),
+    ],
+)
+def test_a_promise_whose_time_has_come_cannot_be_told_off_by_letter(clock, says):
+    shop = a_shop_that_owes_a_price()
+    shop.until(at(clock))
+    before = shop.owed("price-call")
+
+    with pytest.raises(RuleBroken, match=says):
+        shop.taps(before, "cannot_keep", when=THURSDAY)
+
+    assert shop.owed("price-call") == before
+
+
+def test_a_second_move_is_told_by_phone():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-05 10:00"))
+
+    with pytest.raises(RuleBroken, match="A second move is told by phone"):
+        shop.taps(first_and_second(shop)[1], "cannot_keep", when=at("2026-03-06 12:00"))
+
+
+def test_a_time_that_she_agrees_to_instead_belongs_to_the_promise_in_its_place():
+    shop = a_shop_that_owes_a_price(NO_LETTERS)
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 14:45"))
+
+    with pytest.raises(RuleBroken, match="a task of its own"):
+        shop.taps(first_and_second(shop)[0], "reschedule", when=at("2026-03-06 12:00"))
+
+
+def test_care_that_nobody_was_promised_is_not_told_off():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-04 10:00")))
+    shop.until(at("2026-03-11 13:30"))
+
+    with pytest.raises(RuleBroken, match="Nobody was promised this"):
+        shop.taps(shop.owed("week-after-delivery"), "cannot_keep", when=at("2026-03-12 14:00"))
+
+
+def test_what_cannot_be_kept_needs_a_new_time():
+    shop = a_shop_that_owes_a_price()
+
+    with pytest.raises(ChoiceNeeded, match="the new time"):
+        shop.taps(shop.owed("price-call"), "cannot_keep")
+
+
 # ----- the first answer stands ---------------------------------------------------------------------
 
 
@@ -599,7 +792,7 @@ def test_what_was_broken_stays_broken_and_how_soon_it_was_mended_stands_beside_i
     assert what_happened(the_call(shop))[-1] == ("mended", "in 8 minutes")
 
 
-@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.CANNOT_KEEP])
 def test_no_answer_of_staff_makes_a_broken_promise_anything_else(outcome):
     shop = a_shop_with_a_broken_promise()
 

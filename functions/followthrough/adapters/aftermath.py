@@ -33,6 +33,8 @@ def _after_staff(card: Card, outcome: str, *, telling: Telling, settles: str) ->
             return "From now on there are no friendly calls and letters to this customer."
         case Outcome.WRONG_NUMBER:
             return f"The number is marked as doubtful. {_next_try(card.commitment, telling=telling, settles=settles)}"
+        case Outcome.CANNOT_KEEP:
+            return _unkept(card, telling=telling, settles=settles)
         case Outcome.NOT_MINE:
             return f"{card.owner.person} has this now, and gets the task."
         case _:
@@ -71,6 +73,15 @@ def _new_time(commitment: Commitment, *, telling: Telling, settles: str) -> str:
     if commitment.slot is None:
         return ""
     return f"The new time is {telling.moment(commitment.slot[0])}. At {settles} a letter says so to the customer."
+
+
+def _unkept(card: Card, *, telling: Telling, settles: str) -> str:
+    new_time = card.commitment.new_time
+    if new_time is None:
+        return ""
+    if card.contact.email:
+        return f"At {settles} a letter says sorry to the customer, and tells the new time: {telling.moment(new_time)}."
+    return f"No letter can go out. At {settles} you get the task to phone and tell the new time: {telling.moment(new_time)}."
 
 
 def _mended(commitment: Commitment) -> str:

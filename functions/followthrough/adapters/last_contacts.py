@@ -26,6 +26,7 @@ _SAID = {
     Outcome.NOT_MINE: "passed it on",
     Outcome.WRONG_NUMBER: "wrong number",
     Outcome.POLITE_NO: "a polite no",
+    Outcome.CANNOT_KEEP: "cannot keep it",
     Reply.FINE: "everything is fine",
     Reply.PHONE_ME: "please phone me",
     Reply.NOT_RIGHT: "something is not right",

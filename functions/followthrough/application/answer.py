@@ -15,7 +15,7 @@ from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment, Wak
 from followthrough.domain.customer import ContactPoint, Hold, Note
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, UndoClosed
 from followthrough.domain.event import PhoneQuality
-from followthrough.domain.moving import agreed, number_wanted, passed_on, tried_again
+from followthrough.domain.moving import agreed, number_wanted, passed_on, tried_again, unkept
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.words import Channel, Outcome, Reply, State, Step
 
@@ -107,6 +107,8 @@ def _by_staff(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime)
             return _declined(answered, tap, now=now)
         case Outcome.WRONG_NUMBER:
             return number_wanted(answered, rule=table.rule, business=table.rules.business, now=now)
+        case Outcome.CANNOT_KEEP:
+            return _not_to_be_kept(answered, tap, table, now=now)
         case Outcome.NOT_MINE:
             return _passed_on(answered, table, now=now)
 
@@ -141,6 +143,9 @@ def _kept(answered: Commitment, *, now: dt.datetime, because: str = "done", then
         promised_by = answered.promised_by or now
         minutes = int((now - promised_by).total_seconds() // 60)
         return replace(answered.noted("mended", at=now, because=f"in {minutes} minutes"), agenda=then)
+    if answered.new_time is not None:
+        pending = tuple(wake for wake in answered.agenda if wake.step is Step.SETTLE)
+        return replace(answered, unsure=False).told(at=now, because="by phone", then=then or pending)
     late = answered.promised_by is not None and now > answered.promised_by
     state = State.KEPT_LATE if late else State.KEPT
     return replace(answered, unsure=False).ended(state, at=now, what=state, because=because, then=then)
@@ -167,6 +172,13 @@ def _declined(answered: Commitment, tap: Tap, *, now: dt.datetime) -> Commitment
     if not tap.note.strip():
         raise ChoiceNeeded("Please write into the note which alternative you offered.")
     return _kept(answered, now=now, because="declined")
+
+
+def _not_to_be_kept(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
+    if tap.when is None:
+        raise ChoiceNeeded("Please give the new time, so that the customer can be told.")
+    by_letter = bool(table.contact.email)
+    return unkept(answered, at=tap.when, by_letter=by_letter, business=table.rules.business, now=now)
 
 
 def _passed_on(answered: Commitment, table: Table, *, now: dt.datetime) -> Commitment:

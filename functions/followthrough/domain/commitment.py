@@ -68,6 +68,7 @@ class Standing:
     message_class: MessageClass
     unsure: bool
     held: bool
+    new_time: dt.datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +118,10 @@ class Commitment:
     unsure: bool = False
     held: bool = False
     carried_out: tuple[str, ...] = ()
+    new_time: dt.datetime | None = None
+    """The time that takes the place of a promise we cannot keep: she is told of it, and a commitment follows for it."""
+    follows: str = ""
+    """The commitment that could not be kept, and in whose place this one stands."""
     claim: Claim | None = None
     answer: Answer | None = None
     history: tuple[Entry, ...] = ()
@@ -134,11 +139,13 @@ class Commitment:
 
     @property
     def takes_an_answer(self) -> bool:
-        """Somebody may say what became of it: while it is open, until a broken one is mended, once for a letter."""
+        """Somebody may say what became of it: while it is open, until a broken one is mended, once for a letter in doubt."""
         if self.is_open:
             return True
         if self.state is State.BROKEN:
             return self.answer is None or self.answer.outcome in UNFINISHED
+        if self.state is State.TOLD:
+            return self.unsure
         return self.answer is None and self.state is State.KEPT and self.channel is Channel.EMAIL
 
     @property
@@ -251,6 +258,13 @@ class Commitment:
         """The commitment reaches an end; `then` is what its ending still causes. What was broken stays broken."""
         end = State.BROKEN if self.state is State.BROKEN else state
         return replace(self, state=end, agenda=in_order(then), held=False).noted(what, at=at, because=because)
+
+    def told(self, *, at: dt.datetime, because: str, then: tuple[Wake, ...] = ()) -> Commitment:
+        """She knows that it cannot be kept, and what comes in its place; told after its time it is broken."""
+        in_time = self.promised_by is None or at <= self.promised_by
+        if in_time:
+            return self.ended(State.TOLD, at=at, what="told", because=because, then=then)
+        return self.ended(State.BROKEN, at=at, what="broken", because="told too late", then=then)
 
     def released(self, *, at: dt.datetime, because: str) -> Commitment:
         """Nothing is owed any more; staff who hold a task are told not to act on it.

@@ -68,6 +68,7 @@ class Outcome(StrEnum):
     NOT_MINE = "not_mine"
     WRONG_NUMBER = "wrong_number"
     POLITE_NO = "polite_no"
+    CANNOT_KEEP = "cannot_keep"
 
 
 class Reply(StrEnum):
