@@ -49,6 +49,15 @@ def test_a_new_time_is_read_back_and_so_is_when_she_hears_of_it() -> None:
     assert "The new time is Wednesday 11 March, 14:00. At 10:30 a letter says so to the customer." == said
 
 
+@pytest.mark.parametrize(("email", "letter"), [(NORA.email, " At 10:30 a letter confirms it."), (None, "")])
+def test_her_own_new_time_is_read_back_to_her(email: str | None, letter: str) -> None:
+    moved = replace(_answered(Reply.ANOTHER_TIME), slot=(at("2026-03-11 14:00"), at("2026-03-11 14:30")))
+
+    said = what_follows(a_card(commitment=moved, contact=replace(NORA, email=email)))
+
+    assert f"Thank you. Donal phones you on Wednesday 11 March, 14:00.{letter}" == said
+
+
 @pytest.mark.parametrize(
     ("email", "said"),
     [

@@ -81,7 +81,7 @@ def test_work_is_not_asked_whether_it_answered_the_phone() -> None:
     ]
 
 
-def test_she_reads_our_words_to_her_and_four_answers() -> None:
+def test_she_reads_our_words_to_her_and_five_answers() -> None:
     page = PAGES.her_page(a_card(now=at("2026-03-04 10:00")), form="signed")
     text = seen(page.html).text
 

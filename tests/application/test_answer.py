@@ -211,7 +211,7 @@ def test_a_time_nobody_can_keep_is_refused_with_a_sentence_and_nothing_changes(w
 def test_another_time_without_a_time_is_asked_for_again():
     shop = a_shop_with_a_task()
 
-    with pytest.raises(ChoiceNeeded, match="when she would like"):
+    with pytest.raises(ChoiceNeeded, match="give the new time"):
         shop.taps(the_call(shop), "reschedule")
 
 
@@ -805,7 +805,7 @@ def test_no_answer_of_staff_makes_a_broken_promise_anything_else(outcome):
 def test_no_answer_of_hers_makes_a_broken_promise_anything_else(reply):
     shop = a_shop_with_a_broken_promise()
 
-    shop.taps(the_call(shop), reply, by=CUSTOMER)
+    shop.taps(the_call(shop), reply, by=CUSTOMER, when=at("2026-03-12 14:00"))
 
     assert the_call(shop).state is State.BROKEN
 
@@ -989,11 +989,30 @@ def test_not_right_holds_at_once_and_settles_when_the_undo_window_closes():
     assert holds(shop) == {f"complaint followthrough/complaint/{call.id}"}
 
 
+def test_another_time_that_she_asks_for_is_promised_and_confirmed_when_undo_closes():
+    shop = a_shop_with_a_task("2026-03-05 12:00")
+    shop.taps(the_call(shop), "another_time", by=CUSTOMER, when=at("2026-03-11 14:00"))
+    before = shop.subjects_sent()[-1]
+
+    shop.until(at("2026-03-05 12:10"))
+
+    call = the_call(shop)
+    assert (before, shop.subjects_sent()[-1]) == ("fetched-thanks", "new-time")
+    assert (call.state, call.slot) == (State.OPEN, (at("2026-03-11 14:00"), at("2026-03-11 14:30")))
+
+
+def test_another_time_at_which_nobody_is_there_is_refused_to_her_too():
+    shop = a_shop_with_a_task("2026-03-05 12:00")
+
+    with pytest.raises(RuleBroken, match="Donal is not there then"):
+        shop.taps(the_call(shop), "another_time", by=CUSTOMER, when=at("2026-03-15 14:00"))
+
+
 @pytest.mark.parametrize("reply", list(Reply))
 def test_every_answer_of_hers_can_be_taken_back_within_ten_minutes(reply):
     shop = a_shop_with_a_task("2026-03-05 12:00")
     before = the_call(shop)
-    shop.taps(before, reply, by=CUSTOMER)
+    shop.taps(before, reply, by=CUSTOMER, when=at("2026-03-12 14:00"))
 
     shop.takes_back(before, by=CUSTOMER)
 

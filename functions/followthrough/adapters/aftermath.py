@@ -45,6 +45,8 @@ def _after_her(card: Card, reply: str, *, telling: Telling, settles: str) -> str
     match reply:
         case Reply.NOT_RIGHT:
             return f"Thank you for telling us. At {settles} we write to you when {card.owner.person} will phone you."
+        case Reply.ANOTHER_TIME:
+            return _her_time(card, telling=telling, settles=settles)
         case Reply.PHONE_ME:
             return _phoned(card, telling=telling)
         case Reply.NO_NEED:
@@ -73,6 +75,14 @@ def _new_time(commitment: Commitment, *, telling: Telling, settles: str) -> str:
     if commitment.slot is None:
         return ""
     return f"The new time is {telling.moment(commitment.slot[0])}. At {settles} a letter says so to the customer."
+
+
+def _her_time(card: Card, *, telling: Telling, settles: str) -> str:
+    slot = card.commitment.slot
+    if slot is None:
+        return "Thank you."
+    letter = f" At {settles} a letter confirms it." if card.contact.email else ""
+    return f"Thank you. {card.owner.person} phones you on {telling.moment(slot[0])}.{letter}"
 
 
 def _unkept(card: Card, *, telling: Telling, settles: str) -> str:

@@ -28,6 +28,7 @@ _SAID = {
     Outcome.POLITE_NO: "a polite no",
     Outcome.CANNOT_KEEP: "cannot keep it",
     Reply.FINE: "everything is fine",
+    Reply.ANOTHER_TIME: "asked for another time",
     Reply.PHONE_ME: "please phone me",
     Reply.NOT_RIGHT: "something is not right",
     Reply.NO_NEED: "no need to phone",

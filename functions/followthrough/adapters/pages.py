@@ -22,6 +22,7 @@ from followthrough.domain.words import Outcome, Reply, State, Step
 
 REPLIES = {
     Reply.FINE: ("Everything is fine", "Thank you, I need nothing more"),
+    Reply.ANOTHER_TIME: ("Please phone me at another time", "Give it below"),
     Reply.PHONE_ME: ("Please phone me", "About what I write below"),
     Reply.NOT_RIGHT: ("Something is not right", "Please put it right"),
     Reply.NO_NEED: ("No need to phone me", "Thank you all the same"),
@@ -67,7 +68,6 @@ class Pages:
             choices=choices,
             form=form,
             remark=remark,
-            may_move=True,
         )
 
     def her_page(self, card: Card, *, form: str, remark: str = "", status: int = 200) -> Page:
@@ -82,7 +82,6 @@ class Pages:
             choices=choices,
             form=form,
             remark=remark,
-            may_move=False,
         )
 
     def choice_needed(self, card: Card, *, form: str, hers: bool = False, remark: str = NO_CHOICE) -> Page:

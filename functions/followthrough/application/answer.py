@@ -113,13 +113,15 @@ def _by_staff(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime)
             return _passed_on(answered, table, now=now)
 
 
-def _by_customer(answered: Commitment, tap: Tap, _: Table, *, now: dt.datetime) -> Commitment:
+def _by_customer(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
     match _choice(Reply, tap.choice):
         case Reply.NO_NEED:
             released = answered.released(at=now, because="no need, she says")
             return replace(released, answer=answered.answer)
         case Reply.FINE:
             return _kept(answered, now=now) if answered.is_open else answered
+        case Reply.ANOTHER_TIME:
+            return _rescheduled(answered, tap, table, now=now)
         case Reply.NOT_RIGHT:
             return answered.ended(State.KEPT, at=now, what="kept", because="she told us", then=_settling(now))
         case Reply.PHONE_ME:
@@ -163,7 +165,7 @@ def _not_reached(answered: Commitment, outcome: Outcome, table: Table, *, now: d
 
 def _rescheduled(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
     if tap.when is None:
-        raise ChoiceNeeded("Please say when she would like to be phoned.")
+        raise ChoiceNeeded("Please give the new time below.")
     return agreed(answered, at=tap.when, business=table.rules.business, now=now)
 
 

@@ -75,6 +75,7 @@ class Reply(StrEnum):
     """What the customer can answer on her own page."""
 
     FINE = "fine"
+    ANOTHER_TIME = "another_time"
     PHONE_ME = "phone_me"
     NOT_RIGHT = "not_right"
     NO_NEED = "no_need"
@@ -87,6 +88,7 @@ UNFINISHED = frozenset(
         Outcome.RESCHEDULE,
         Outcome.NOT_MINE,
         Outcome.WRONG_NUMBER,
+        Reply.ANOTHER_TIME,
         Reply.PHONE_ME,
     }
 )
