@@ -348,6 +348,17 @@ def test_after_a_wrong_number_the_call_is_kept_back_and_asked_again_with_a_numbe
     assert not the_call(shop).held
 
 
+def test_care_that_lapses_while_its_number_is_looked_for_is_not_put_down_to_a_complaint():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-04 10:00")))
+    shop.until(at("2026-03-19 14:00"))
+    shop.taps(shop.owed("week-after-delivery"), "wrong_number")
+
+    shop.until(at("2026-03-19 18:00"))
+
+    assert what_happened(shop.owed("week-after-delivery"))[-1] == ("lapsed", "not done in time")
+
+
 def test_a_wrong_number_taken_back_is_a_good_one_again():
     shop = a_shop_with_a_task()
     shop.taps(the_call(shop), "wrong_number")
@@ -423,6 +434,18 @@ def test_what_cannot_be_kept_is_told_by_letter_when_undo_closes_and_a_promise_ta
     assert (first.state, first.promised_by, first.agenda) == (State.TOLD, at("2026-03-02 17:00"), ())
     assert (second.state, second.promised_by, second.owner, second.answer) == (State.OPEN, THURSDAY, "adviser", None)
     assert [wake.step for wake in second.agenda] == [Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE]
+
+
+def test_the_letter_that_tells_her_links_to_the_promise_in_its_place():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 14:45"))
+    first, second = first_and_second(shop)
+
+    table = shop.looks(first)
+    card = shop.tools.cards.card(table, reader=table.owner, now=shop.clock.at)
+
+    assert card.her_page_url == f"https://promises.example/a/{second.id}/{CUSTOMER}"
 
 
 def test_the_promise_in_its_place_is_kept_by_what_would_have_kept_the_first():
