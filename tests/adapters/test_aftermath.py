@@ -9,7 +9,7 @@ from followthrough.adapters.aftermath import what_follows
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.words import Channel, Outcome, Reply, State, Step
-from support.cards import a_card, a_commitment, at
+from support.cards import NORA, a_card, a_commitment, at
 
 ANSWERED_AT = at("2026-03-10 10:20")
 
@@ -49,6 +49,31 @@ def test_a_new_time_is_read_back_and_so_is_when_she_hears_of_it() -> None:
     assert "The new time is Wednesday 11 March, 14:00. At 10:30 a letter says so to the customer." == said
 
 
+@pytest.mark.parametrize(("email", "letter"), [(NORA.email, " At 10:30 a letter confirms it."), (None, "")])
+def test_her_own_new_time_is_read_back_to_her(email: str | None, letter: str) -> None:
+    moved = replace(_answered(Reply.ANOTHER_TIME), slot=(at("2026-03-11 14:00"), at("2026-03-11 14:30")))
+
+    said = what_follows(a_card(commitment=moved, contact=replace(NORA, email=email)))
+
+    assert f"Thank you. Donal phones you on Wednesday 11 March, 14:00.{letter}" == said
+
+
+@pytest.mark.parametrize(
+    ("email", "said"),
+    [
+        (NORA.email, "At 10:30 a letter says sorry to the customer, and tells the new time: Thursday 12 March, 12:00."),
+        (
+            None,
+            "No letter can go out. At 10:30 you get the task to phone and tell the new time: Thursday 12 March, 12:00.",
+        ),
+    ],
+)
+def test_who_cannot_keep_it_reads_how_she_will_hear(email: str | None, said: str) -> None:
+    unkept = replace(_answered(Outcome.CANNOT_KEEP), new_time=at("2026-03-12 12:00"))
+
+    assert said == what_follows(a_card(commitment=unkept, contact=replace(NORA, email=email)))
+
+
 @pytest.mark.parametrize(
     ("outcome", "said"),
     [
@@ -56,6 +81,12 @@ def test_a_new_time_is_read_back_and_so_is_when_she_hears_of_it() -> None:
             Outcome.PROBLEM,
             "Friendly contacts are held from now on. At 10:30 a letter says thank you, and a call is planned.",
         ),
+        (
+            Outcome.WRONG_NUMBER,
+            "The number is marked as doubtful. The next try is between 10:00 and 12:30; you get the task again then.",
+        ),
+        (Outcome.POLITE_NO, "Thank you."),
+        (Outcome.NOT_MINE, "Donal has this now, and gets the task."),
         (Outcome.DO_NOT_CONTACT, "From now on there are no friendly calls and letters to this customer."),
         (Reply.NOT_RIGHT, "Thank you for telling us. At 10:30 we write to you when Donal will phone you."),
         (Reply.PHONE_ME, "Thank you. Donal phones you between 10:00 and 12:30."),

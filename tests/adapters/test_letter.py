@@ -79,6 +79,15 @@ def test_a_new_time_is_read_back() -> None:
     assert "Donal will phone you on Tuesday 10 March between 10:00 and 12:30" in words(written(card, "new-time"))
 
 
+def test_what_cannot_be_kept_is_told_with_its_new_time() -> None:
+    card = the_price_call()
+    letter = written(replace(card, commitment=replace(card.commitment, new_time=at("2026-03-05 12:00"))), "told")
+
+    assert "Sorry – your new time: on Thursday 5 March by 12:00" == letter.subject
+    assert "It will be on Thursday 5 March by 12:00 instead, and Donal looks after it." in words(letter)
+    assert "please tell us on +353 20 915 0142" in words(letter)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_letter_has_manners(name: str) -> None:
     letter = written(the_thanks() if name == "fetched-thanks" else a_card(), name)

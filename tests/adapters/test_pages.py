@@ -76,10 +76,12 @@ def test_the_page_says_what_the_mail_said() -> None:
 def test_work_is_not_asked_whether_it_answered_the_phone() -> None:
     page = PAGES.task_page(a_card(commitment=a_commitment(channel=Channel.TASK)), form="signed")
 
-    assert ["done", "reschedule", "problem"] == [choice["value"] for choice in radios(page)]
+    assert ["done", "reschedule", "problem", "not_mine", "polite_no", "cannot_keep"] == [
+        choice["value"] for choice in radios(page)
+    ]
 
 
-def test_she_reads_our_words_to_her_and_four_answers() -> None:
+def test_she_reads_our_words_to_her_and_five_answers() -> None:
     page = PAGES.her_page(a_card(now=at("2026-03-04 10:00")), form="signed")
     text = seen(page.html).text
 

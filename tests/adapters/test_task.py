@@ -158,7 +158,15 @@ def test_work_has_no_number_and_no_answer_machine() -> None:
 
     assert "Please have the brakes of Nora Quill ready before 12:30" == task.subject
     assert ("", ()) == (task.dial.shown, task.script)
-    assert outcomes_of(card) == (Outcome.DONE, Outcome.RESCHEDULE, Outcome.PROBLEM)
+    assert not {Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.DO_NOT_CONTACT} & set(outcomes_of(card))
+
+
+def test_whom_no_letter_reaches_is_phoned_with_the_new_time_also_about_work() -> None:
+    work = a_commitment(channel=Channel.TASK, new_time=at("2026-03-12 12:00"))
+    task = asked(a_card(commitment=work))
+
+    assert "say sorry, and tell the new time: Thursday 12 March, 12:00." in task.opening
+    assert "+353 20 915 0177" == task.dial.shown
 
 
 def test_every_outcome_can_be_chosen() -> None:

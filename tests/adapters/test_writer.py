@@ -19,7 +19,16 @@ from support.markup import seen
 
 WRITER = LetterWriter(texts=Texts.read(Path(__file__).parents[2] / "functions" / "business"))
 STEPS = (Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE, Step.STAND_DOWN, Step.ASK)
-LETTERS = ("price-promised", "fetched-thanks", "we-tried", "first-thanks", "how-is-it", "complaint-thanks", "new-time")
+LETTERS = (
+    "price-promised",
+    "fetched-thanks",
+    "we-tried",
+    "first-thanks",
+    "how-is-it",
+    "complaint-thanks",
+    "new-time",
+    "told",
+)
 SIXTY_KB = 60 * 1024
 STRANGER = Contact(phone=Phone(raw="555-555-SHIP", quality=PhoneQuality.DOUBTFUL), email="x@y.example")
 HOSTILE = '"><script>alert(1)</script><a href="https://evil.example">\u202e'

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from followthrough.application.answer import Tap
 from followthrough.application.cards import CUSTOMER
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, FateUnknown, Missing, RuleBroken, UndoClosed
+from followthrough.domain.event import Contact, Phone, PhoneQuality
 from followthrough.domain.words import Channel, MessageClass, Outcome, Reply, State, Step
 from support.shop import NORA, Shop, an_event, at
 from support.turns import every_meeting
@@ -209,7 +211,7 @@ def test_a_time_nobody_can_keep_is_refused_with_a_sentence_and_nothing_changes(w
 def test_another_time_without_a_time_is_asked_for_again():
     shop = a_shop_with_a_task()
 
-    with pytest.raises(ChoiceNeeded, match="when she would like"):
+    with pytest.raises(ChoiceNeeded, match="give the new time"):
         shop.taps(the_call(shop), "reschedule")
 
 
@@ -243,6 +245,363 @@ def test_who_answered_what_stands_in_the_history_and_the_note_beside_the_custome
     [note] = shop.ledger.notes_of(the_call(shop).customer)
     assert (note.text, note.by, note.at) == ("Brakes fine, she says thank you.", "adviser", CALLED)
     assert ("answered done", "adviser") in what_happened(the_call(shop))
+
+
+# ----- not mine ------------------------------------------------------------------------------------
+
+
+def test_what_is_not_his_goes_at_once_to_the_first_who_covers_and_is_in():
+    shop = a_shop_with_a_task()
+    before = the_call(shop)
+
+    shop.taps(before, "not_mine")
+    shop.until(CALLED)
+
+    call = the_call(shop)
+    assert (call.owner, call.state, call.generation) == ("counter", State.OPEN, before.generation + 1)
+    assert (call.promised_by, call.slot) == (before.promised_by, before.slot)
+    assert ("passed on", "adviser > counter") in what_happened(call)
+    assert [task.to for task in shop.tasks()] == ["donal@corncrake.example", "iris@corncrake.example"]
+
+
+def test_who_has_gone_home_is_passed_over_for_who_is_in():
+    shop = a_shop_with_a_task("2026-03-10 13:40")
+
+    shop.taps(the_call(shop), "not_mine")
+
+    assert the_call(shop).owner == "owner"
+
+
+def test_a_promise_passed_on_is_broken_at_its_time_like_any_other():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.until(at("2026-03-02 14:30"))
+    shop.taps(the_call(shop), "not_mine")
+
+    shop.until(at("2026-03-02 17:00"))
+
+    assert (the_call(shop).owner, the_call(shop).state) == ("owner", State.BROKEN)
+
+
+def test_what_everybody_has_passed_on_goes_round_no_further():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "not_mine")
+    shop.taps(the_call(shop), "not_mine", by="counter")
+    before = the_call(shop)
+
+    with pytest.raises(RuleBroken, match="Everybody"):
+        shop.taps(before, "not_mine", by="owner")
+
+    assert the_call(shop) == before
+    assert before.owner == "owner"
+
+
+def test_what_was_passed_on_is_not_for_the_new_owner_to_take_back():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "not_mine")
+
+    with pytest.raises(UndoClosed):
+        shop.takes_back(the_call(shop), by="counter")
+
+    assert the_call(shop).owner == "counter"
+
+
+def test_passed_on_again_after_it_was_taken_back_it_finds_the_same_colleague():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "not_mine")
+    shop.takes_back(the_call(shop))
+
+    shop.taps(the_call(shop), "not_mine")
+
+    assert the_call(shop).owner == "counter"
+
+
+def test_a_letter_in_doubt_is_asked_about_by_the_new_owner_and_never_sent_again():
+    shop = Shop()
+    shop.post.fails_with = [FateUnknown()]
+    shop.hears(an_event("order.placed", at("2026-03-04 10:00")))
+    shop.until(at("2026-03-04 10:20"))
+
+    shop.taps(shop.owed("first-thanks"), "not_mine", by="counter")
+    shop.until(at("2026-03-04 10:20"))
+
+    assert shop.subjects_sent() == ["ask first-thanks"] * 2
+    assert shop.tasks()[-1].to == "donal@corncrake.example"
+
+
+# ----- wrong number, polite no ----------------------------------------------------------------------
+
+
+def test_after_a_wrong_number_the_call_is_kept_back_and_asked_again_with_a_number_to_check():
+    shop = a_shop_with_a_task()
+
+    shop.taps(the_call(shop), "wrong_number")
+
+    call = the_call(shop)
+    assert (call.state, call.held, call.tries, call.generation) == (State.OPEN, True, 0, 2)
+    assert [customer.contact.phone.quality for customer in shop.customers()] == [PhoneQuality.DOUBTFUL]
+    assert what_happened(call)[-2:] == [("answered wrong_number", "adviser"), ("next try", "wrong number")]
+
+    shop.until(at("2026-03-10 13:30"))
+
+    assert shop.subjects_sent()[-1] == "remind week-after"
+    assert not the_call(shop).held
+
+
+def test_care_that_lapses_while_its_number_is_looked_for_is_not_put_down_to_a_complaint():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-04 10:00")))
+    shop.until(at("2026-03-19 14:00"))
+    shop.taps(shop.owed("week-after-delivery"), "wrong_number")
+
+    shop.until(at("2026-03-19 18:00"))
+
+    assert what_happened(shop.owed("week-after-delivery"))[-1] == ("lapsed", "not done in time")
+
+
+def test_a_wrong_number_taken_back_is_a_good_one_again():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "wrong_number")
+
+    shop.takes_back(the_call(shop))
+
+    assert [customer.contact.phone for customer in shop.customers()] == [NORA.phone]
+
+
+def test_a_wrong_number_told_again_by_the_source_stays_wrong_and_another_one_is_believed():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "wrong_number")
+    shop.hears(an_event("repair.received", at("2026-03-10 11:00"), number="4712"))
+    told_again = [customer.contact.phone.quality for customer in shop.customers()]
+    right = Phone(raw="+353 20 915 0109", e164="+353209150109", quality=PhoneQuality.GOOD)
+    shop.hears(an_event("repair.received", at("2026-03-10 11:10"), number="4713", contact=replace(NORA, phone=right)))
+
+    assert told_again == [PhoneQuality.DOUBTFUL]
+    assert [customer.contact.phone for customer in shop.customers()] == [right]
+
+
+def test_a_polite_no_keeps_the_promise_and_is_counted_as_declined():
+    shop = a_shop_with_a_task()
+
+    shop.taps(the_call(shop), "polite_no", note="the dealer in Kilmore has one")
+
+    assert the_call(shop).state is State.KEPT
+    assert what_happened(the_call(shop))[-1] == ("kept", "declined")
+
+
+def test_a_polite_no_without_an_alternative_is_not_taken():
+    shop = a_shop_with_a_task()
+    before = the_call(shop)
+
+    with pytest.raises(ChoiceNeeded, match="alternative"):
+        shop.taps(before, "polite_no", note="  ")
+
+    assert the_call(shop) == before
+
+
+# ----- cannot keep ---------------------------------------------------------------------------------
+
+NO_LETTERS = replace(NORA, email=None)
+THURSDAY = at("2026-03-05 12:00")
+
+
+def a_shop_that_owes_a_price(contact: Contact = NORA) -> Shop:
+    """Monday 2 March, 14:35: the price is promised by 17:00, and Donal has the task."""
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40"), contact=contact))
+    shop.until(at("2026-03-02 14:35"))
+    return shop
+
+
+def first_and_second(shop: Shop) -> tuple[Commitment, Commitment]:
+    """The promise that could not be kept, and the one in its place."""
+    [second] = [owed for owed in shop.all_owed("price-call") if owed.follows]
+    [first] = [owed for owed in shop.all_owed("price-call") if owed.id == second.follows]
+    return first, second
+
+
+def test_what_cannot_be_kept_is_told_by_letter_when_undo_closes_and_a_promise_takes_its_place():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 14:44"))
+    before = (shop.subjects_sent()[-1], shop.owed("price-call").state)
+
+    shop.until(at("2026-03-02 14:45"))
+
+    first, second = first_and_second(shop)
+    assert before == ("remind price-call", State.OPEN)
+    assert shop.subjects_sent()[-1] == "told"
+    assert (first.state, first.promised_by, first.agenda) == (State.TOLD, at("2026-03-02 17:00"), ())
+    assert (second.state, second.promised_by, second.owner, second.answer) == (State.OPEN, THURSDAY, "adviser", None)
+    assert [wake.step for wake in second.agenda] == [Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE]
+
+
+def test_the_letter_that_tells_her_links_to_the_promise_in_its_place():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 14:45"))
+    first, second = first_and_second(shop)
+
+    table = shop.looks(first)
+    card = shop.tools.cards.card(table, reader=table.owner, now=shop.clock.at)
+
+    assert card.her_page_url == f"https://promises.example/a/{second.id}/{CUSTOMER}"
+
+
+def test_the_promise_in_its_place_is_kept_by_what_would_have_kept_the_first():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 15:00"))
+
+    shop.hears(an_event("repair.quoted", at("2026-03-05 09:00")))
+
+    assert [owed.state for owed in first_and_second(shop)] == [State.TOLD, State.KEPT]
+
+
+def test_a_call_in_a_window_that_cannot_be_kept_is_promised_anew_for_its_new_time():
+    shop = a_shop_with_a_task()
+    shop.taps(the_call(shop), "cannot_keep", when=at("2026-03-12 14:00"))
+
+    shop.until(CALLED + UNDO_WINDOW)
+
+    [second] = [owed for owed in shop.all_owed("week-after") if owed.follows]
+    assert second.slot == (at("2026-03-12 14:00"), at("2026-03-12 14:30"))
+    assert [wake.step for wake in second.agenda] == [Step.REMIND, Step.NUDGE, Step.ESCALATE]
+
+
+def test_whom_no_letter_reaches_is_told_by_phone():
+    shop = a_shop_that_owes_a_price(NO_LETTERS)
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 14:45"))
+    first, _ = first_and_second(shop)
+    before = (shop.subjects_sent()[-2:], first.state)
+
+    shop.taps(first, "done")
+
+    assert before == (["remind price-call", "remind price-call"], State.OPEN)
+    assert what_happened(shop.latest(first))[-1] == ("told", "by phone")
+    assert [owed.state for owed in first_and_second(shop)] == [State.TOLD, State.OPEN]
+
+
+def test_whom_nobody_told_is_owed_a_broken_promise():
+    shop = a_shop_that_owes_a_price(NO_LETTERS)
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+
+    shop.until(at("2026-03-02 17:00"))
+
+    assert [owed.state for owed in first_and_second(shop)] == [State.BROKEN, State.OPEN]
+
+
+def test_told_too_late_is_not_told():
+    shop = a_shop_that_owes_a_price(NO_LETTERS)
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 14:45"))
+    shop.clock.at = at("2026-03-02 17:00") + SECOND
+
+    shop.taps(first_and_second(shop)[0], "done")
+
+    assert what_happened(first_and_second(shop)[0])[-1] == ("broken", "told too late")
+
+
+def test_told_by_phone_before_undo_has_closed_still_makes_the_promise_in_its_place():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.taps(shop.owed("price-call"), "done", by="owner")
+
+    shop.until(at("2026-03-02 14:50"))
+
+    assert "told" not in shop.subjects_sent()
+    assert [owed.state for owed in first_and_second(shop)] == [State.TOLD, State.OPEN]
+
+
+def test_a_letter_of_unknown_fate_has_told_nobody_until_the_mail_service_says_so():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.post.fails_with = [FateUnknown()]
+    shop.until(at("2026-03-02 14:45"))
+    first, _ = first_and_second(shop)
+
+    shop.notices("delivery", first, Step.RECEIPT)
+
+    assert (first.state, first.unsure) == (State.OPEN, True)
+    assert (shop.latest(first).state, shop.latest(first).unsure) == (State.TOLD, False)
+
+
+def test_a_told_letter_that_came_back_asks_a_person_who_can_answer():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 14:45"))
+    first, _ = first_and_second(shop)
+    shop.notices("bounce", first, Step.RECEIPT)
+    shop.until(at("2026-03-02 14:50"))
+
+    shop.taps(first, "done")
+
+    assert shop.subjects_sent()[-1] == "ask price-call"
+    assert (shop.latest(first).state, shop.latest(first).takes_an_answer) == (State.TOLD, False)
+
+
+def test_what_cannot_be_kept_and_was_taken_back_tells_nobody():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.takes_back(shop.owed("price-call"))
+
+    shop.until(at("2026-03-02 15:00"))
+
+    assert "told" not in shop.subjects_sent()
+    assert (shop.owed("price-call").state, shop.owed("price-call").new_time) == (State.OPEN, None)
+
+
+@pytest.mark.parametrize(
+    ("clock", "says"),
+    [
+        ("2026-03-02 16:51", "too late: please phone now"),
+        ("2026-03-02 17:08", "broken already: please phone, say sorry"),
+    ],
+)
+def test_a_promise_whose_time_has_come_cannot_be_told_off_by_letter(clock, says):
+    shop = a_shop_that_owes_a_price()
+    shop.until(at(clock))
+    before = shop.owed("price-call")
+
+    with pytest.raises(RuleBroken, match=says):
+        shop.taps(before, "cannot_keep", when=THURSDAY)
+
+    assert shop.owed("price-call") == before
+
+
+def test_a_second_move_is_told_by_phone():
+    shop = a_shop_that_owes_a_price()
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-05 10:00"))
+
+    with pytest.raises(RuleBroken, match="A second move is told by phone"):
+        shop.taps(first_and_second(shop)[1], "cannot_keep", when=at("2026-03-06 12:00"))
+
+
+def test_a_time_that_she_agrees_to_instead_belongs_to_the_promise_in_its_place():
+    shop = a_shop_that_owes_a_price(NO_LETTERS)
+    shop.taps(shop.owed("price-call"), "cannot_keep", when=THURSDAY)
+    shop.until(at("2026-03-02 14:45"))
+
+    with pytest.raises(RuleBroken, match="a task of its own"):
+        shop.taps(first_and_second(shop)[0], "reschedule", when=at("2026-03-06 12:00"))
+
+
+def test_care_that_nobody_was_promised_is_not_told_off():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-04 10:00")))
+    shop.until(at("2026-03-11 13:30"))
+
+    with pytest.raises(RuleBroken, match="Nobody was promised this"):
+        shop.taps(shop.owed("week-after-delivery"), "cannot_keep", when=at("2026-03-12 14:00"))
+
+
+def test_what_cannot_be_kept_needs_a_new_time():
+    shop = a_shop_that_owes_a_price()
+
+    with pytest.raises(ChoiceNeeded, match="the new time"):
+        shop.taps(shop.owed("price-call"), "cannot_keep")
 
 
 # ----- the first answer stands ---------------------------------------------------------------------
@@ -319,7 +678,7 @@ def test_of_two_answers_at_once_one_stands_in_every_placement(pair):
 def test_every_answer_of_staff_can_be_taken_back_within_ten_minutes(outcome):
     shop = a_shop_with_a_task()
     before = the_call(shop)
-    shop.taps(before, outcome, when=at("2026-03-12 14:00"))
+    shop.taps(before, outcome, when=at("2026-03-12 14:00"), note="what we can do instead")
     shop.clock.at += UNDO_WINDOW - SECOND
 
     shop.takes_back(before)
@@ -341,6 +700,8 @@ def as_it_stood(commitment: Commitment) -> tuple[object, ...]:
         commitment.channel,
         commitment.message_class,
         commitment.unsure,
+        commitment.held,
+        commitment.owner,
         commitment.answer,
     )
 
@@ -348,7 +709,7 @@ def as_it_stood(commitment: Commitment) -> tuple[object, ...]:
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_no_answer_can_be_taken_back_after_ten_minutes(outcome):
     shop = a_shop_with_a_task()
-    shop.taps(the_call(shop), outcome, when=at("2026-03-12 14:00"))
+    shop.taps(the_call(shop), outcome, when=at("2026-03-12 14:00"), note="what we can do instead")
     shop.clock.at += UNDO_WINDOW
     before = the_call(shop)
 
@@ -454,11 +815,11 @@ def test_what_was_broken_stays_broken_and_how_soon_it_was_mended_stands_beside_i
     assert what_happened(the_call(shop))[-1] == ("mended", "in 8 minutes")
 
 
-@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.CANNOT_KEEP])
 def test_no_answer_of_staff_makes_a_broken_promise_anything_else(outcome):
     shop = a_shop_with_a_broken_promise()
 
-    shop.taps(the_call(shop), outcome, by="owner", when=at("2026-03-03 10:00"))
+    shop.taps(the_call(shop), outcome, by="owner", when=at("2026-03-03 10:00"), note="what we can do instead")
 
     assert (the_call(shop).state, the_call(shop).promised_by) == (State.BROKEN, at("2026-03-02 17:00"))
 
@@ -467,7 +828,7 @@ def test_no_answer_of_staff_makes_a_broken_promise_anything_else(outcome):
 def test_no_answer_of_hers_makes_a_broken_promise_anything_else(reply):
     shop = a_shop_with_a_broken_promise()
 
-    shop.taps(the_call(shop), reply, by=CUSTOMER)
+    shop.taps(the_call(shop), reply, by=CUSTOMER, when=at("2026-03-12 14:00"))
 
     assert the_call(shop).state is State.BROKEN
 
@@ -651,11 +1012,30 @@ def test_not_right_holds_at_once_and_settles_when_the_undo_window_closes():
     assert holds(shop) == {f"complaint followthrough/complaint/{call.id}"}
 
 
+def test_another_time_that_she_asks_for_is_promised_and_confirmed_when_undo_closes():
+    shop = a_shop_with_a_task("2026-03-05 12:00")
+    shop.taps(the_call(shop), "another_time", by=CUSTOMER, when=at("2026-03-11 14:00"))
+    before = shop.subjects_sent()[-1]
+
+    shop.until(at("2026-03-05 12:10"))
+
+    call = the_call(shop)
+    assert (before, shop.subjects_sent()[-1]) == ("fetched-thanks", "new-time")
+    assert (call.state, call.slot) == (State.OPEN, (at("2026-03-11 14:00"), at("2026-03-11 14:30")))
+
+
+def test_another_time_at_which_nobody_is_there_is_refused_to_her_too():
+    shop = a_shop_with_a_task("2026-03-05 12:00")
+
+    with pytest.raises(RuleBroken, match="Donal is not there then"):
+        shop.taps(the_call(shop), "another_time", by=CUSTOMER, when=at("2026-03-15 14:00"))
+
+
 @pytest.mark.parametrize("reply", list(Reply))
 def test_every_answer_of_hers_can_be_taken_back_within_ten_minutes(reply):
     shop = a_shop_with_a_task("2026-03-05 12:00")
     before = the_call(shop)
-    shop.taps(before, reply, by=CUSTOMER)
+    shop.taps(before, reply, by=CUSTOMER, when=at("2026-03-12 14:00"))
 
     shop.takes_back(before, by=CUSTOMER)
 

@@ -143,6 +143,22 @@ def test_while_the_ledger_is_away_she_is_told_that_nothing_changed(cloud: Cloud,
     assert "Nothing was changed" in seen(page).text
 
 
+def test_what_donal_passed_on_his_link_says_who_has_it_and_hers_takes_the_answer(
+    donal: Browser, engine: CloudEngine, call: DueWake
+) -> None:
+    donal.answers("not_mine")
+    iris = Browser(engine, engine.links.answer(call.commitment, bearer=stored(engine, call).owner))
+    before_undo_closes = seen(donal.asks()[1]).text
+    engine.clock.at += UNDO_WINDOW
+    status, page = donal.asks()
+    saved, _ = iris.answers("done")
+
+    assert "You can take this back until" in before_undo_closes
+    assert (200, 200) == (status, saved)
+    assert "Somebody else has this now" in seen(page).text
+    assert State.KEPT is stored(engine, call).state
+
+
 def test_a_crowd_at_one_commitment_is_told_that_nothing_changed(cloud: Cloud, donal: Browser) -> None:
     before = cloud.table_image()
     cloud.spoil("dynamodb.PutItem", *[refused("TransactionConflictException")] * 6)

@@ -15,7 +15,12 @@ def what_follows(card: Card) -> str:
         return ""
     telling = Telling(now=card.now, zone=card.rules.business.zone)
     settles = telling.clock(answer.at + UNDO_WINDOW)
-    match answer.outcome:
+    said = _after_staff if answer.outcome in frozenset(Outcome) else _after_her
+    return said(card, answer.outcome, telling=telling, settles=settles)
+
+
+def _after_staff(card: Card, outcome: str, *, telling: Telling, settles: str) -> str:
+    match outcome:
         case Outcome.NO_ANSWER | Outcome.LEFT_MESSAGE:
             return _next_try(card.commitment, telling=telling, settles=settles)
         case Outcome.RESCHEDULE:
@@ -26,8 +31,22 @@ def what_follows(card: Card) -> str:
             )
         case Outcome.DO_NOT_CONTACT:
             return "From now on there are no friendly calls and letters to this customer."
+        case Outcome.WRONG_NUMBER:
+            return f"The number is marked as doubtful. {_next_try(card.commitment, telling=telling, settles=settles)}"
+        case Outcome.CANNOT_KEEP:
+            return _unkept(card, telling=telling, settles=settles)
+        case Outcome.NOT_MINE:
+            return f"{card.owner.person} has this now, and gets the task."
+        case _:
+            return _mended(card.commitment)
+
+
+def _after_her(card: Card, reply: str, *, telling: Telling, settles: str) -> str:
+    match reply:
         case Reply.NOT_RIGHT:
             return f"Thank you for telling us. At {settles} we write to you when {card.owner.person} will phone you."
+        case Reply.ANOTHER_TIME:
+            return _her_time(card, telling=telling, settles=settles)
         case Reply.PHONE_ME:
             return _phoned(card, telling=telling)
         case Reply.NO_NEED:
@@ -56,6 +75,23 @@ def _new_time(commitment: Commitment, *, telling: Telling, settles: str) -> str:
     if commitment.slot is None:
         return ""
     return f"The new time is {telling.moment(commitment.slot[0])}. At {settles} a letter says so to the customer."
+
+
+def _her_time(card: Card, *, telling: Telling, settles: str) -> str:
+    slot = card.commitment.slot
+    if slot is None:
+        return "Thank you."
+    letter = f" At {settles} a letter confirms it." if card.contact.email else ""
+    return f"Thank you. {card.owner.person} phones you on {telling.moment(slot[0])}.{letter}"
+
+
+def _unkept(card: Card, *, telling: Telling, settles: str) -> str:
+    new_time = card.commitment.new_time
+    if new_time is None:
+        return ""
+    if card.contact.email:
+        return f"At {settles} a letter says sorry to the customer, and tells the new time: {telling.moment(new_time)}."
+    return f"No letter can go out. At {settles} you get the task to phone and tell the new time: {telling.moment(new_time)}."
 
 
 def _mended(commitment: Commitment) -> str:

@@ -68,7 +68,7 @@ def dial(card: Card) -> Dial:
         return Dial()
     if phone.quality is PhoneQuality.GOOD and phone.e164:
         return Dial(shown=inert(phone.raw), link=f"tel:{phone.e164}")
-    return Dial(shown=inert(phone.raw), remark="Please check this number; it does not look complete.")
+    return Dial(shown=inert(phone.raw), remark="Please check this number; it may be wrong or incomplete.")
 
 
 def missing(card: Card) -> str:

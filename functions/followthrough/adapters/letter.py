@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from followthrough.adapters.known import details_of, is_abroad
 from followthrough.adapters.templating import filled_in
@@ -15,6 +15,7 @@ from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.manners import given_name, greeting
+from followthrough.domain.moving import new_slot
 from followthrough.domain.plain import plain
 from followthrough.domain.telling import Telling
 from followthrough.domain.words import State
@@ -78,7 +79,7 @@ def _languages(card: Card) -> tuple[str, ...]:
 
 def _facts(card: Card, *, speaking: str, stop: str) -> dict[str, str]:
     """What a letter may name; about the call it announces, if it announces one."""
-    business, owed = card.rules.business, card.announced or card.commitment
+    business, owed = card.rules.business, _owed(card)
     telling = Telling(now=card.now, zone=owed.zone, speaking=speaking, abroad=is_abroad(card))
     by, details = _by(owed), details_of(card)
     windows = card.rules.playbook.by_id(owed.follow_up).windows if card.announced else card.follow_up.windows
@@ -102,6 +103,15 @@ def _facts(card: Card, *, speaking: str, stop: str) -> dict[str, str]:
     if owed.slot and windows:
         facts["window"] = telling.window(owed.slot)
     return details | facts | {name: details[name] for name in ("work", "product") if name in details}
+
+
+def _owed(card: Card) -> Commitment:
+    """What she may expect: the call that this announces, or this itself, at its new time if it has one."""
+    owed = card.announced or card.commitment
+    if owed.new_time is None:
+        return owed
+    found = new_slot(card.follow_up, owed.new_time, now=card.now)
+    return replace(owed, promised_by=found.closes_at, slot=(found.opens_at, found.closes_at))
 
 
 def _by(owed: Commitment) -> dt.datetime:

@@ -22,6 +22,7 @@ from followthrough.domain.words import Outcome, Reply, State, Step
 
 REPLIES = {
     Reply.FINE: ("Everything is fine", "Thank you, I need nothing more"),
+    Reply.ANOTHER_TIME: ("Please phone me at another time", "Give it below"),
     Reply.PHONE_ME: ("Please phone me", "About what I write below"),
     Reply.NOT_RIGHT: ("Something is not right", "Please put it right"),
     Reply.NO_NEED: ("No need to phone me", "Thank you all the same"),
@@ -67,7 +68,6 @@ class Pages:
             choices=choices,
             form=form,
             remark=remark,
-            may_move=True,
         )
 
     def her_page(self, card: Card, *, form: str, remark: str = "", status: int = 200) -> Page:
@@ -82,7 +82,6 @@ class Pages:
             choices=choices,
             form=form,
             remark=remark,
-            may_move=False,
         )
 
     def choice_needed(self, card: Card, *, form: str, hers: bool = False, remark: str = NO_CHOICE) -> Page:
@@ -116,6 +115,11 @@ class Pages:
                 card.rules.business, heading="This is settled", words="There is nothing left for you to do. Thank you!"
             )
         return _note(card.rules.business, heading="This is closed already", words=_who_closed(card))
+
+    def passed_on_page(self, card: Card) -> Page:
+        """The link of somebody who had this before: who has it now."""
+        words = f"{card.owner.person} has it now, and has got the task. Thank you."
+        return _note(card.rules.business, heading="Somebody else has this now", words=words)
 
     def stop_page(self, business: Business, *, status: int = 200) -> Page:
         """Asks once whether she wants no more letters of this kind."""

@@ -91,6 +91,14 @@ def opening(step: Step, asked: Asked, *, because: str) -> str:
             return ""
 
 
+def told_by_phone(new_time: str) -> str:
+    """What to say to somebody whom no letter reaches, when her promise cannot be kept."""
+    return (
+        f"We cannot keep this in time. Please phone now, say sorry, and tell the new time: {new_time}. "
+        "Please answer “done” when that is said; the new time has a task of its own."
+    )
+
+
 def _request(asked: Asked) -> str:
     if asked.lacks_address:
         return f"{_do(asked)} \N{EN DASH} {asked.reason}"

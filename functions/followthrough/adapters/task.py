@@ -34,6 +34,10 @@ OUTCOMES = {
     Outcome.RESCHEDULE: ("Another time was agreed", "Please give it below"),
     Outcome.PROBLEM: ("There is a problem", "We open a complaint and listen"),
     Outcome.DO_NOT_CONTACT: ("Asked not to be contacted", "Friendly calls and letters stop at once"),
+    Outcome.NOT_MINE: ("Not mine", "Somebody else gets it at once"),
+    Outcome.WRONG_NUMBER: ("Wrong number", "We look for the right one, and try again"),
+    Outcome.POLITE_NO: ("A polite no", "Please give the alternative in the note"),
+    Outcome.CANNOT_KEEP: ("We cannot keep it", "Please give the new time below; the customer is told"),
 }
 """What staff can answer, as they read it, and what comes of it."""
 
@@ -44,7 +48,7 @@ PUT_OFF = frozenset({"released", "held", "lapsed"})
 """What in a history takes a task away from those who hold it."""
 
 _A_MINUTE = dt.timedelta(minutes=1)
-_WITHOUT_A_CALL = (Outcome.DONE, Outcome.RESCHEDULE, Outcome.PROBLEM)
+_ABOUT_CALLS = (Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.WRONG_NUMBER, Outcome.DO_NOT_CONTACT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +85,7 @@ def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
         subject=step_words.subject_line(step, asked),
         heading=step_words.heading(step, asked),
         when="" if over or lost else _when(card, asked),
-        opening=step_words.opening(step, asked, because=_released_because(card.commitment)),
+        opening=_opening(card, asked, step=step, telling=telling),
         dial=Dial() if over or not _needs_phone(card) else dial(card),
         missing="" if over else missing(card),
         facts=facts(card, telling=telling),
@@ -97,7 +101,9 @@ def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
 
 def outcomes_of(card: Card) -> tuple[Outcome, ...]:
     """What can become of this task: a task without a call has no `no answer`."""
-    return _WITHOUT_A_CALL if card.commitment.channel is Channel.TASK else tuple(Outcome)
+    if card.commitment.channel is not Channel.TASK:
+        return tuple(Outcome)
+    return tuple(outcome for outcome in Outcome if outcome not in _ABOUT_CALLS)
 
 
 def _asked(card: Card, *, telling: Telling) -> step_words.Asked:
@@ -115,6 +121,13 @@ def _asked(card: Card, *, telling: Telling) -> step_words.Asked:
         hand_over_to=_stand_ins(card),
         lacks_address=_lacks_address(card),
     )
+
+
+def _opening(card: Card, asked: step_words.Asked, *, step: Step, telling: Telling) -> str:
+    new_time = card.commitment.new_time
+    if step is Step.REMIND and new_time is not None:
+        return step_words.told_by_phone(telling.moment(new_time))
+    return step_words.opening(step, asked, because=_released_because(card.commitment))
 
 
 def _stand_ins(card: Card) -> str:
@@ -138,7 +151,8 @@ def _is_over(card: Card) -> bool:
 
 
 def _needs_phone(card: Card) -> bool:
-    return card.commitment.channel is not Channel.TASK or _lacks_address(card)
+    by_phone = card.commitment.new_time is not None
+    return card.commitment.channel is not Channel.TASK or by_phone or _lacks_address(card)
 
 
 def _lacks_address(card: Card) -> bool:

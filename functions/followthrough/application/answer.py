@@ -14,7 +14,8 @@ from followthrough.application.settle import complaint_about, release_open_care
 from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment, Wake
 from followthrough.domain.customer import ContactPoint, Hold, Note
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, UndoClosed
-from followthrough.domain.moving import agreed, tried_again
+from followthrough.domain.event import PhoneQuality
+from followthrough.domain.moving import agreed, number_wanted, passed_on, tried_again, unkept
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.words import Channel, Outcome, Reply, State, Step
 
@@ -84,7 +85,7 @@ def _answer(link: Pass, tap: Tap, *, tools: Answering) -> Table:
     changed = decide(answered, tap, table, now=now)
     points = _points_after(table, tap.choice, now=now)
     notes = _note(table, tap, by=link.bearer, now=now)
-    tools.ledger.commit(changed, *points, *notes)
+    tools.ledger.commit(changed, *points, *notes, *_customer_after(table, tap.choice))
     return replace(table, commitment=changed)
 
 
@@ -102,15 +103,25 @@ def _by_staff(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime)
             return answered.ended(
                 State.RELEASED, at=now, what="released", because="do not contact", then=_settling(now)
             )
+        case Outcome.POLITE_NO:
+            return _declined(answered, tap, now=now)
+        case Outcome.WRONG_NUMBER:
+            return number_wanted(answered, rule=table.rule, business=table.rules.business, now=now)
+        case Outcome.CANNOT_KEEP:
+            return _not_to_be_kept(answered, tap, table, now=now)
+        case Outcome.NOT_MINE:
+            return _passed_on(answered, table, now=now)
 
 
-def _by_customer(answered: Commitment, tap: Tap, _: Table, *, now: dt.datetime) -> Commitment:
+def _by_customer(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
     match _choice(Reply, tap.choice):
         case Reply.NO_NEED:
             released = answered.released(at=now, because="no need, she says")
             return replace(released, answer=answered.answer)
         case Reply.FINE:
             return _kept(answered, now=now) if answered.is_open else answered
+        case Reply.ANOTHER_TIME:
+            return _rescheduled(answered, tap, table, now=now)
         case Reply.NOT_RIGHT:
             return answered.ended(State.KEPT, at=now, what="kept", because="she told us", then=_settling(now))
         case Reply.PHONE_ME:
@@ -128,15 +139,18 @@ def _phoned_anew(answered: Commitment, *, now: dt.datetime) -> Commitment:
     )
 
 
-def _kept(answered: Commitment, *, now: dt.datetime, then: tuple[Wake, ...] = ()) -> Commitment:
+def _kept(answered: Commitment, *, now: dt.datetime, because: str = "done", then: tuple[Wake, ...] = ()) -> Commitment:
     """Done: kept, or kept late; what was broken stays broken, and how soon it was mended stands beside it."""
     if answered.state is State.BROKEN:
         promised_by = answered.promised_by or now
         minutes = int((now - promised_by).total_seconds() // 60)
         return replace(answered.noted("mended", at=now, because=f"in {minutes} minutes"), agenda=then)
+    if answered.new_time is not None:
+        pending = tuple(wake for wake in answered.agenda if wake.step is Step.SETTLE)
+        return replace(answered, unsure=False).told(at=now, because="by phone", then=then or pending)
     late = answered.promised_by is not None and now > answered.promised_by
     state = State.KEPT_LATE if late else State.KEPT
-    return replace(answered, unsure=False).ended(state, at=now, what=state, because="done", then=then)
+    return replace(answered, unsure=False).ended(state, at=now, what=state, because=because, then=then)
 
 
 def _not_reached(answered: Commitment, outcome: Outcome, table: Table, *, now: dt.datetime) -> Commitment:
@@ -151,8 +165,27 @@ def _not_reached(answered: Commitment, outcome: Outcome, table: Table, *, now: d
 
 def _rescheduled(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
     if tap.when is None:
-        raise ChoiceNeeded("Please say when she would like to be phoned.")
+        raise ChoiceNeeded("Please give the new time below.")
     return agreed(answered, at=tap.when, business=table.rules.business, now=now)
+
+
+def _declined(answered: Commitment, tap: Tap, *, now: dt.datetime) -> Commitment:
+    """A no is an answer, as long as she was shown another way."""
+    if not tap.note.strip():
+        raise ChoiceNeeded("Please write into the note which alternative you offered.")
+    return _kept(answered, now=now, because="declined")
+
+
+def _not_to_be_kept(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
+    if tap.when is None:
+        raise ChoiceNeeded("Please give the new time, so that the customer can be told.")
+    by_letter = bool(table.contact.email)
+    return unkept(answered, at=tap.when, by_letter=by_letter, business=table.rules.business, now=now)
+
+
+def _passed_on(answered: Commitment, table: Table, *, now: dt.datetime) -> Commitment:
+    assert answered.answer is not None
+    return passed_on(answered, by=answered.answer.by, business=table.rules.business, now=now)
 
 
 def _settling(now: dt.datetime) -> tuple[Wake, ...]:
@@ -167,6 +200,11 @@ def _points_after(table: Table, choice: str, *, now: dt.datetime) -> tuple[Recor
     if choice == Outcome.DO_NOT_CONTACT:
         return tuple(point.opted_out(at=now) for point in table.points)
     return ()
+
+
+def _customer_after(table: Table, choice: str) -> tuple[Record, ...]:
+    """A number found wrong is marked at once, so that nobody dials it again unchecked."""
+    return (table.customer.with_number(PhoneQuality.DOUBTFUL),) if choice == Outcome.WRONG_NUMBER else ()
 
 
 def _hold_of(table: Table) -> str:
@@ -194,13 +232,23 @@ def _take_back(link: Pass, *, tools: Answering) -> Table:
         raise UndoClosed("This was answered by somebody else.")
     undone = table.commitment.undone(at=now, by=link.bearer)
     points = [_as_before(point, taken, table) for point in table.points]
-    tools.ledger.commit(undone, *points)
+    tools.ledger.commit(undone, *points, *_customer_before(table, taken))
     return replace(table, commitment=undone)
 
 
 def _is_own(answer: Answer, link: Pass) -> bool:
-    """Whether the same side said it: she, or any of the staff."""
+    """Whether the same side said it: she, or any of the staff. What one passed on to another only he can take back."""
+    if answer.outcome == Outcome.NOT_MINE:
+        return answer.by == link.bearer
     return (answer.by == CUSTOMER) == (link.bearer == CUSTOMER)
+
+
+def _customer_before(table: Table, taken: Answer | None) -> tuple[Record, ...]:
+    """Her number is trusted again, if it was this answer that said otherwise and it had looked good."""
+    phone = table.contact.phone
+    if taken is None or taken.outcome != Outcome.WRONG_NUMBER or phone is None or phone.e164 is None:
+        return ()
+    return (table.customer.with_number(PhoneQuality.GOOD),)
 
 
 def _as_before(point: ContactPoint, taken: Answer | None, table: Table) -> ContactPoint:

@@ -13,6 +13,7 @@ from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.errors import Missing
 from followthrough.domain.event import Contact
 from followthrough.domain.guards import Scene, writes_to_customer
+from followthrough.domain.moving import successor_id
 from followthrough.domain.planning import commitment_id
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.subject import Subject
@@ -20,6 +21,10 @@ from followthrough.domain.words import Channel, MessageClass, Step
 
 CUSTOMER = "customer"
 """The bearer of a link on her own page; everybody else is a role of the firm."""
+
+
+TOLD = "told"
+"""The letter that says sorry for what cannot be kept, and when it will be instead."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +103,7 @@ class Cards:
     def card(self, table: Table, *, reader: Role, now: dt.datetime) -> Card:
         """Everything one rendering may show; the history only where staff read it."""
         commitment = table.commitment
-        told_of = table.announced or commitment
+        told_of = (table.announced or commitment).id if commitment.new_time is None else successor_id(commitment)
         business = table.rules.business
         return Card(
             rules=table.rules,
@@ -112,7 +117,7 @@ class Cards:
             announced=table.announced,
             announced_owner=business.role(table.announced.owner) if table.announced else None,
             answer_url=self.links.answer(commitment.id, bearer=reader.id),
-            her_page_url=self.links.answer(told_of.id, bearer=CUSTOMER),
+            her_page_url=self.links.answer(told_of, bearer=CUSTOMER),
             stop_url=self.links.stop(commitment.customer),
             missing=_missing(table),
         )
@@ -153,6 +158,8 @@ def letter_name(table: Table, step: Step) -> str:
 
 def _receipt_name(commitment: Commitment, rule: FollowUp) -> str | None:
     """What she is told in writing: that we tried, or her new time, or what was promised in the first place."""
+    if commitment.new_time is not None:
+        return TOLD
     name = before = rule.receipt
     for entry in commitment.history:
         if entry.what.startswith("answered "):

@@ -15,7 +15,7 @@ from followthrough.domain.errors import Conflict, FollowthroughError
 from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, writes_to_customer
 from followthrough.domain.moving import held
 from followthrough.domain.opening import whole_minute
-from followthrough.domain.words import State, Step
+from followthrough.domain.words import Outcome, State, Step
 
 LEASE = dt.timedelta(minutes=2)
 """How long a claim is trusted to be at work: twice the function's timeout of a minute."""
@@ -123,12 +123,16 @@ def _skipped(commitment: Commitment, step: Step, *, now: dt.datetime, because: s
 
 def _done(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:
     if step is Step.LAPSE:
-        because = "complaint open" if table.commitment.held else "not done in time"
+        because = "complaint open" if _held_by_complaint(table.commitment) else "not done in time"
         tools.ledger.commit(table.commitment.ended(State.LAPSED, at=now, what="lapsed", because=because))
         return "lapsed"
     if step is Step.SETTLE:
         return settle(table, ledger=tools.ledger, hashes=tools.hashes, now=now)
-    sending = Sending(
+    return _sending(table, step, message=message, token=token, tools=tools, now=now).go()
+
+
+def _sending(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> Sending:
+    return Sending(
         table=table,
         step=step,
         message=message,
@@ -139,4 +143,9 @@ def _done(table: Table, step: Step, *, message: str, token: str, tools: Tools, n
         writer=tools.writer,
         post=tools.post,
     )
-    return sending.go()
+
+
+def _held_by_complaint(commitment: Commitment) -> bool:
+    """Whether a complaint is what keeps it back: an answer may have done so too, and then leaves no such line."""
+    answer = commitment.answer
+    return commitment.held and (answer is None or answer.outcome != Outcome.WRONG_NUMBER)

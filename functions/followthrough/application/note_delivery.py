@@ -55,6 +55,8 @@ def _settle(commitment: Commitment, notice: Notice, *, ledger: Ledger, now: dt.d
     settled = commitment.settled(at=now, because=notice.kind)
     if notice.step is Step.REMIND and commitment.channel is Channel.EMAIL and settled.is_open:
         settled = settled.ended(State.KEPT, at=now, what="kept", because="sent")
+    if notice.step is Step.RECEIPT and settled.is_open and settled.new_time is not None:
+        settled = settled.ended(State.TOLD, at=now, what="told", because="by letter")
     ledger.commit(settled)
     return "settled"
 

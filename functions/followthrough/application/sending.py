@@ -143,6 +143,8 @@ def followed_through(commitment: Commitment, step: Step, *, at: dt.datetime, sen
     done = commitment.did(step, at=at, because=sent_as)
     if step is Step.ESCALATE:
         return done.ended(State.BROKEN, at=at, what="broken", because="nothing was recorded in time")
+    if step is Step.RECEIPT and done.is_open and done.new_time is not None:
+        return done.told(at=at, because="by letter")
     if step is Step.REMIND and commitment.channel is Channel.EMAIL:
         return done.ended(State.KEPT, at=at, what="kept", because="sent")
     return done

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from followthrough.application.cards import Table
 from followthrough.application.make_commitments import take_in
 from followthrough.application.ports import Hashes, Ledger, Told
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.event import Contact, Event, SubjectRef
+from followthrough.domain.moving import successor
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import MessageClass, Outcome, Reply, Step
 
@@ -60,8 +61,18 @@ def _follow(table: Table, outcome: str, *, ledger: Ledger, hashes: Hashes, now: 
         _report("complaint.opened", "complaint", table, ledger=ledger, hashes=hashes, now=now)
     if outcome == Reply.PHONE_ME:
         _report("inquiry.received", "inquiry", table, ledger=ledger, hashes=hashes, now=now)
+    if table.commitment.new_time is not None:
+        _promise_anew(table, ledger=ledger, now=now)
     if outcome == Outcome.DO_NOT_CONTACT:
         release_open_care(table.commitment.customer, points=table.points, ledger=ledger, now=now)
+
+
+def _promise_anew(table: Table, *, ledger: Ledger, now: dt.datetime) -> None:
+    """What cannot be kept makes way for a promise at the new time, which the events of its subject find too."""
+    anew = successor(table.commitment, rule=table.rule, business=table.rules.business, now=now)
+    if anew.id in table.subject.commitments:
+        return
+    ledger.commit(anew, replace(table.subject, commitments=(*table.subject.commitments, anew.id)))
 
 
 def _report(kind: str, what: str, table: Table, *, ledger: Ledger, hashes: Hashes, now: dt.datetime) -> None:

@@ -48,6 +48,8 @@ def merged(known: Contact | None, told: Contact) -> Contact:
     if known.is_recipient and not told.is_recipient and told.is_known:
         return told
     news = {field.name: value for field in fields(told) if (value := getattr(told, field.name)) is not None}
+    if known.phone and told.phone and known.phone.e164 == told.phone.e164:
+        news["phone"] = known.phone  # found wrong, it stays so until we are told another one
     return replace(known, **news)
 
 

@@ -14,6 +14,9 @@ from followthrough.domain.words import ASKING_STEPS, CHAIN_STEPS, UNFINISHED, Ch
 UNDO_WINDOW = dt.timedelta(minutes=10)
 """How long an answer can be taken back; what it causes leaves when the window closes."""
 
+PASSED_ON, PASSED_TO = "passed on", " > "
+"""How a history tells that another role has it now: from whom to whom."""
+
 FATE_WINDOW = dt.timedelta(minutes=15)
 """How long SES may take to tell what became of a letter before a person is asked."""
 
@@ -55,6 +58,7 @@ class Standing:
     """How a commitment stood: what an answer may change, and what taking it back restores."""
 
     state: State
+    owner: str
     agenda: tuple[Wake, ...]
     due_at: dt.datetime
     promised_by: dt.datetime | None
@@ -63,6 +67,8 @@ class Standing:
     channel: Channel
     message_class: MessageClass
     unsure: bool
+    held: bool
+    new_time: dt.datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +118,10 @@ class Commitment:
     unsure: bool = False
     held: bool = False
     carried_out: tuple[str, ...] = ()
+    new_time: dt.datetime | None = None
+    """The time that takes the place of a promise we cannot keep: she is told of it, and a commitment follows for it."""
+    follows: str = ""
+    """The commitment that could not be kept, and in whose place this one stands."""
     claim: Claim | None = None
     answer: Answer | None = None
     history: tuple[Entry, ...] = ()
@@ -129,11 +139,13 @@ class Commitment:
 
     @property
     def takes_an_answer(self) -> bool:
-        """Somebody may say what became of it: while it is open, until a broken one is mended, once for a letter."""
+        """Somebody may say what became of it: while it is open, until a broken one is mended, once for a letter in doubt."""
         if self.is_open:
             return True
         if self.state is State.BROKEN:
             return self.answer is None or self.answer.outcome in UNFINISHED
+        if self.state is State.TOLD:
+            return self.unsure
         return self.answer is None and self.state is State.KEPT and self.channel is Channel.EMAIL
 
     @property
@@ -144,6 +156,22 @@ class Commitment:
     @property
     def standing(self) -> Standing:
         return Standing(**{field.name: getattr(self, field.name) for field in fields(Standing)})
+
+    @property
+    def had_by(self) -> frozenset[str]:
+        """The roles that had this before, and have it no more because it was passed on or passed back."""
+        return frozenset(role for passing in self._passings for role in passing) - {self.owner}
+
+    @property
+    def passed_on_by(self) -> frozenset[str]:
+        """The roles that have said it is not theirs."""
+        return frozenset(giver for giver, _ in self._passings)
+
+    @property
+    def _passings(self) -> tuple[tuple[str, str], ...]:
+        """From whom to whom this was passed on, also if that was taken back."""
+        passed = (entry.because.partition(PASSED_TO) for entry in self.history if entry.what == PASSED_ON)
+        return tuple((giver, taker) for giver, _, taker in passed)
 
     @property
     def task_is_out(self) -> bool:
@@ -230,6 +258,13 @@ class Commitment:
         """The commitment reaches an end; `then` is what its ending still causes. What was broken stays broken."""
         end = State.BROKEN if self.state is State.BROKEN else state
         return replace(self, state=end, agenda=in_order(then), held=False).noted(what, at=at, because=because)
+
+    def told(self, *, at: dt.datetime, because: str, then: tuple[Wake, ...] = ()) -> Commitment:
+        """She knows that it cannot be kept, and what comes in its place; told after its time it is broken."""
+        in_time = self.promised_by is None or at <= self.promised_by
+        if in_time:
+            return self.ended(State.TOLD, at=at, what="told", because=because, then=then)
+        return self.ended(State.BROKEN, at=at, what="broken", because="told too late", then=then)
 
     def released(self, *, at: dt.datetime, because: str) -> Commitment:
         """Nothing is owed any more; staff who hold a task are told not to act on it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from followthrough.domain.event import Contact, SubjectRef
+from followthrough.domain.event import Contact, PhoneQuality, SubjectRef
 from followthrough.domain.words import Channel, MessageClass
 
 REMEMBERED_CONTACTS = 20
@@ -21,6 +21,13 @@ class Customer:
     """Keys of her contact points: keyed hashes of her email address and phone number."""
     seen_at: dt.datetime
     version: int = 0
+
+    def with_number(self, quality: PhoneQuality) -> Customer:
+        """The same customer, whose number we trust as much as this; without a number nothing changes."""
+        phone = self.contact.phone
+        if phone is None:
+            return self
+        return replace(self, contact=replace(self.contact, phone=replace(phone, quality=quality)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,7 @@ class PhoneQuality(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Phone:
-    """A number as the customer gave it; `e164` only if it is good."""
+    """A number as the customer gave it; `e164` only if it looked good when we were given it."""
 
     raw: str
     quality: PhoneQuality

@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from followthrough.domain.business import Business
-from followthrough.domain.commitment import UNDO_WINDOW, Commitment, Wake
+from followthrough.domain.business import Business, Role
+from followthrough.domain.commitment import PASSED_ON, PASSED_TO, UNDO_WINDOW, Commitment, Wake
 from followthrough.domain.due import Slot, later_slot, next_slot
 from followthrough.domain.errors import RuleBroken
 from followthrough.domain.opening import whole_minute
-from followthrough.domain.planning import Times, promised_times
+from followthrough.domain.planning import Times, commitment_id, promised_times
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import CHAIN_STEPS, Channel, MessageClass, State, Step
+
+WRONG_NUMBER = "wrong number"
+
+SECOND = ".2"
+"""Ends the occurrence of a commitment that stands in the place of another one."""
 
 FURTHEST = dt.timedelta(days=366)
 """A call further ahead than this is a slip of the finger."""
@@ -49,30 +54,156 @@ def tried_again(
     return _moved(tried, times, now=now, because=because, what="next try")
 
 
+def number_wanted(commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.datetime) -> Commitment:
+    """Her number is wrong: kept back until the next open slot, when whoever has the task looks for the right one."""
+    tried = tried_again(commitment, rule=rule, business=business, now=now, because=WRONG_NUMBER)
+    return replace(tried, tries=commitment.tries, held=True)
+
+
+def passed_on(commitment: Commitment, *, by: str, business: Business, now: dt.datetime) -> Commitment:
+    """Somebody else has it now and gets the task at once; what she was promised stays as it is.
+
+    Raises RuleBroken when everybody who could do it has passed it on already.
+    """
+    taker = _next_owner(commitment, by=by, business=business, now=now)
+    again = Step.ASK if commitment.channel is Channel.EMAIL else Step.REMIND
+    later = (wake for wake in commitment.agenda if wake.step not in (again, Step.STAND_DOWN))
+    given = replace(commitment, owner=taker.id)
+    return given.moved(
+        at=now,
+        because=f"{commitment.owner}{PASSED_TO}{taker.id}",
+        agenda=(Wake(step=again, at=now), *later),
+        due_at=commitment.due_at,
+        promised_by=commitment.promised_by,
+        slot=commitment.slot,
+        what=PASSED_ON,
+    )
+
+
+def _next_owner(commitment: Commitment, *, by: str, business: Business, now: dt.datetime) -> Role:
+    """Who covers for the owner and is in, else who is in next; never somebody who has passed it on already."""
+    passed = {commitment.owner, by, *commitment.passed_on_by}
+    covers = dict.fromkeys((*business.role(commitment.owner).cover, business.owner))
+    left = [business.role(name) for name in covers if name not in passed]
+    if not left:
+        raise RuleBroken(
+            "Everybody who could do this has passed it on already: please do it, or say what became of it."
+        )
+    return min(left, key=lambda role: role.calendar.next_opening(now))
+
+
 def agreed(commitment: Commitment, *, at: dt.datetime, business: Business, now: dt.datetime) -> Commitment:
     """She asked for another time: it becomes what she was promised, and a receipt tells her so.
 
     Raises RuleBroken when that time is past or too far ahead, or nobody is there then.
     """
+    if commitment.new_time is not None:
+        raise RuleBroken("The new time has a task of its own: please answer “done” here, and change the time there.")
     role = business.role(commitment.owner)
+    _refuse_time(at, role=role, now=now)
+    channel = Channel.CALL if commitment.channel is Channel.EMAIL else commitment.channel
+    promised = replace(commitment, channel=channel, message_class=MessageClass.PROMISE)
+    times = _agreed_times(at, role=role, business=business, now=now)
+    receipt = Wake(step=Step.RECEIPT, at=whole_minute(now + UNDO_WINDOW))
+    with_receipt = replace(times, agenda=(receipt, *times.agenda))
+    return _moved(promised, with_receipt, now=now, because="she asked", what="new time")
+
+
+def unkept(
+    commitment: Commitment, *, at: dt.datetime, by_letter: bool, business: Business, now: dt.datetime
+) -> Commitment:
+    """It cannot be kept: she hears of a new time before the old one, by letter or from the owner of the promise.
+
+    Until she has heard, it stays open, and it is broken at its time. Raises RuleBroken with what to do instead.
+    """
+    _refuse_unkept(commitment, by_letter=by_letter, now=now)
+    _refuse_time(at, role=business.role(commitment.owner), now=now)
+    closes = whole_minute(now + UNDO_WINDOW)
+    tells = Wake(step=Step.RECEIPT if by_letter else Step.REMIND, at=closes)
+    end = tuple(wake for wake in commitment.agenda if wake.step is Step.ESCALATE)
+    return replace(commitment, new_time=at).moved(
+        at=now,
+        because="a new time",
+        agenda=(Wake(step=Step.SETTLE, at=closes), tells, *end),
+        due_at=commitment.due_at,
+        promised_by=commitment.promised_by,
+        slot=commitment.slot,
+        what="cannot keep",
+    )
+
+
+def successor_id(commitment: Commitment) -> str:
+    """The commitment that stands in the place of this one; derived, so that it is made once."""
+    return commitment_id(commitment.subject, commitment.follow_up, f"{commitment.occurrence}{SECOND}")
+
+
+def successor(commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.datetime) -> Commitment:
+    """What we owe her at the new time, in the place of what cannot be kept: a promise of its own."""
+    assert commitment.new_time is not None
+    fresh = replace(
+        commitment,
+        id=successor_id(commitment),
+        occurrence=f"{commitment.occurrence}{SECOND}",
+        follows=commitment.id,
+        made_at=now,
+        new_time=None,
+        state=State.OPEN,
+        unsure=False,
+        held=False,
+        generation=0,
+        tries=0,
+        carried_out=(),
+        claim=None,
+        answer=None,
+        history=(),
+        head="",
+        version=0,
+    )
+    found, role = new_slot(rule, commitment.new_time, now=now), business.role(commitment.owner)
+    if rule.windows:
+        times = _agreed_times(commitment.new_time, role=role, business=business, now=now)
+    else:
+        times = promised_times(rule, found, role=role, boss=business.boss, not_before=now)
+    return _moved(fresh, times, now=now, because=commitment.id, what="promised anew")
+
+
+def new_slot(rule: FollowUp, at: dt.datetime, *, now: dt.datetime) -> Slot:
+    """When she may expect it at the new time: a call with windows begins then, anything else is done by then."""
+    return Slot(opens_at=at, closes_at=at + AGREED_CALL) if rule.windows else Slot(opens_at=now, closes_at=at)
+
+
+def _refuse_unkept(commitment: Commitment, *, by_letter: bool, now: dt.datetime) -> None:
+    """Only a promise can be told off, only before its time, and only once by letter."""
+    if commitment.promised_by is None:
+        raise RuleBroken(
+            "Nobody was promised this, so there is nothing to say sorry for; please choose another answer."
+        )
+    if commitment.state is State.BROKEN or now > commitment.promised_by:
+        raise RuleBroken("It is broken already: please phone, say sorry, do it now, and answer “done”.")
+    if commitment.follows:
+        raise RuleBroken("A second move is told by phone: please phone, and answer “another time was agreed”.")
+    if by_letter and whole_minute(now + UNDO_WINDOW) > commitment.promised_by:
+        raise RuleBroken("A letter would come too late: please phone now, and answer “another time was agreed”.")
+
+
+def _refuse_time(at: dt.datetime, *, role: Role, now: dt.datetime) -> None:
     if at < now + UNDO_WINDOW:
         raise RuleBroken("That time is over, or too close: please choose one that is at least ten minutes ahead.")
     if at > now + FURTHEST:
         raise RuleBroken("That is more than a year ahead: please choose an earlier time.")
     if not role.calendar.is_open(at):
         raise RuleBroken(f"{role.person} is not there then; please choose a time within the opening hours.")
+
+
+def _agreed_times(at: dt.datetime, *, role: Role, business: Business, now: dt.datetime) -> Times:
+    """The steps of a call at a clock time."""
     by = at + AGREED_CALL
-    ahead = whole_minute(max(role.calendar.subtract(at, TASK_AHEAD), now))
     agenda = (
-        Wake(step=Step.RECEIPT, at=whole_minute(now + UNDO_WINDOW)),
-        Wake(step=Step.REMIND, at=ahead),
+        Wake(step=Step.REMIND, at=whole_minute(max(role.calendar.subtract(at, TASK_AHEAD), now))),
         Wake(step=Step.NUDGE, at=whole_minute(at + AGREED_CALL / 2)),
         Wake(step=Step.ESCALATE, at=business.boss.calendar.next_opening(by)),
     )
-    channel = Channel.CALL if commitment.channel is Channel.EMAIL else commitment.channel
-    promised = replace(commitment, channel=channel, message_class=MessageClass.PROMISE)
-    times = Times(due_at=at, promised_by=by, slot=(at, by), agenda=agenda)
-    return _moved(promised, times, now=now, because="she asked", what="new time")
+    return Times(due_at=at, promised_by=by, slot=(at, by), agenda=agenda)
 
 
 def _times(

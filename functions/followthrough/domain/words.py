@@ -65,18 +65,33 @@ class Outcome(StrEnum):
     RESCHEDULE = "reschedule"
     PROBLEM = "problem"
     DO_NOT_CONTACT = "do_not_contact"
+    NOT_MINE = "not_mine"
+    WRONG_NUMBER = "wrong_number"
+    POLITE_NO = "polite_no"
+    CANNOT_KEEP = "cannot_keep"
 
 
 class Reply(StrEnum):
     """What the customer can answer on her own page."""
 
     FINE = "fine"
+    ANOTHER_TIME = "another_time"
     PHONE_ME = "phone_me"
     NOT_RIGHT = "not_right"
     NO_NEED = "no_need"
 
 
-UNFINISHED = frozenset({Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.RESCHEDULE, Reply.PHONE_ME})
+UNFINISHED = frozenset(
+    {
+        Outcome.NO_ANSWER,
+        Outcome.LEFT_MESSAGE,
+        Outcome.RESCHEDULE,
+        Outcome.NOT_MINE,
+        Outcome.WRONG_NUMBER,
+        Reply.ANOTHER_TIME,
+        Reply.PHONE_ME,
+    }
+)
 """Answers after which it is still to be done."""
 
 ASKING_STEPS = frozenset({Step.REMIND, Step.NUDGE, Step.WARN})

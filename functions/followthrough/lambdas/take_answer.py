@@ -27,6 +27,7 @@ from followthrough.domain.errors import (
     Unreachable,
 )
 from followthrough.domain.opening import civil
+from followthrough.domain.words import State
 from followthrough.lambdas import forms
 from followthrough.lambdas.log import logger
 
@@ -88,6 +89,8 @@ def _as_it_stands(card: Card, link: Pass, *, app: Engine) -> Page:
         return app.pages.answered_page(card, undo_form=_form(commitment), follows=what_follows(card))
     if not commitment.takes_an_answer:
         return app.pages.closed_page(card, hers=hers)
+    if _passed_on(card, link):
+        return app.pages.passed_on_page(card)
     shown = app.pages.her_page if hers else app.pages.task_page
     return shown(card, form=_form(commitment))
 
@@ -112,9 +115,20 @@ def _too_late(link: Pass, *, app: Engine) -> Page:
     """The first answer stands. If the task has moved on since the page was made, it is shown as it is now."""
     card = _card(app.answering.table(link), link, app=app)
     commitment = card.commitment
-    if commitment.takes_an_answer and not may_take_back(commitment.answer, link, now=card.now):
+    if (
+        commitment.takes_an_answer
+        and not may_take_back(commitment.answer, link, now=card.now)
+        and not _passed_on(card, link)
+    ):
         return app.pages.changed_page(card, form=_form(commitment), hers=link.bearer == CUSTOMER)
     return _as_it_stands(card, link, app=app)
+
+
+def _passed_on(card: Card, link: Pass) -> bool:
+    """Whether the bearer had this before and somebody else has it now; a broken one is the boss's whoever has it."""
+    if link.bearer == card.rules.business.owner and card.commitment.state is State.BROKEN:
+        return False
+    return link.bearer in card.commitment.had_by
 
 
 def _undo(link: Pass, *, app: Engine) -> tuple[Page, str]:
