@@ -59,7 +59,7 @@ def test_the_firm_that_ships_calls_back() -> None:
         business.currency,
         business.boss.person,
     )
-    assert {"owner", "adviser", "counter", "workshop", "mechanic"} == set(business.roles)
+    assert {"owner", "adviser", "counter", "workshop", "mechanic", "apprentice"} == set(business.roles)
 
 
 def test_the_folder_is_read_once() -> None:
@@ -296,7 +296,7 @@ def test_a_word_that_nearly_fits_is_offered(folder: Path, old: str, new: str, me
 def test_who_is_meant_by_a_strange_name_can_be_looked_up(folder: Path) -> None:
     said = refusal(changed(folder, "playbook.toml", 'call    = "adviser"', 'call    = "Zoe"'))
 
-    assert 'there is no role "Zoe"; there is owner, adviser, counter, workshop, mechanic.' in said
+    assert 'there is no role "Zoe"; there is owner, adviser, counter, workshop, mechanic, apprentice.' in said
 
 
 @pytest.mark.parametrize("file", ["business.toml", "playbook.toml"])

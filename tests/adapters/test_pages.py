@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from followthrough.adapters.pages import REPLIES, Pages
+from followthrough.adapters.pages import OFFERED, REPLIES, Pages
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Page
 from followthrough.domain.event import Contact
-from followthrough.domain.words import Channel, Outcome, Reply, State
+from followthrough.domain.words import Channel, Offer, Outcome, Reply, State
 from support.cards import BUSINESS, NORA, a_card, a_commitment, at
 from support.markup import seen
 
@@ -85,7 +85,7 @@ def test_she_reads_our_words_to_her_and_five_answers() -> None:
     page = PAGES.her_page(a_card(now=at("2026-03-04 10:00")), form="signed")
     text = seen(page.html).text
 
-    assert [str(reply) for reply in Reply] == [choice["value"] for choice in radios(page)]
+    assert [str(reply) for reply in OFFERED[Offer.FOLLOW_UP]] == [choice["value"] for choice in radios(page)]
     assert set(Reply) == set(REPLIES)
     assert "Hello Nora, Donal will phone you on Tuesday 10 March between 10:00 and 12:30" in text
     assert not {"rule", "adviser", "week-after"} & set(re.findall(r"[\w-]+", text))

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from followthrough.adapters.pages import OFFERED
 from followthrough.application.ports import DueWake
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment
-from followthrough.domain.words import Outcome, Reply, State
+from followthrough.domain.words import Offer, Outcome, State
 from followthrough.lambdas import take_answer
 from support.aws import BASE_URL, Cloud, CloudEngine, http_event, refused, unreachable
 from support.markup import seen
@@ -86,7 +87,7 @@ def test_staff_see_the_task_and_she_sees_her_own_page(donal: Browser, nora: Brow
     theirs, hers = donal.asks()[1], nora.asks()[1]
 
     assert {str(outcome) for outcome in Outcome} == _choices(theirs)
-    assert {str(reply) for reply in Reply} == _choices(hers)
+    assert {str(reply) for reply in OFFERED[Offer.FOLLOW_UP]} == _choices(hers)
     assert "Nora Quill" in seen(theirs).text
 
 

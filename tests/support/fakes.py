@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,8 +19,10 @@ from followthrough.application.ports import (
 )
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.customer import ContactPoint, Customer, Note
+from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.errors import BadSignature, Conflict
 from followthrough.domain.event import SubjectRef
+from followthrough.domain.facts import Facts
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Step
 
@@ -48,6 +51,7 @@ class MemoryLedger:
     def __init__(self) -> None:
         self.records: dict[str, Record] = {}
         self.written: list[tuple[Record, ...]] = []
+        self.tallies: Counter[str] = Counter()
         self.before_call: Callable[[], None] = nobody_else
 
     def read(
@@ -85,6 +89,21 @@ class MemoryLedger:
         hers = [note for note in self.records.values() if isinstance(note, Note) and note.customer == customer]
         return tuple(sorted(hers, key=lambda note: note.at))
 
+    def facts(self) -> Facts:
+        self.before_call()
+        found = self.records.get("F")
+        return found if isinstance(found, Facts) else Facts()
+
+    def day_plan(self, role: str, day: dt.date) -> DayPlan:
+        self.before_call()
+        found = self.records.get(f"D#{role}#{day.isoformat()}")
+        return found if isinstance(found, DayPlan) else DayPlan(role=role, day=day)
+
+    def tally(self, name: str, *, expires: dt.datetime) -> int:  # noqa: ARG002 - memory does not expire
+        self.before_call()
+        self.tallies[name] += 1
+        return self.tallies[name]
+
     def waking(self, *, until: dt.datetime) -> tuple[DueWake, ...]:
         wakes = [
             DueWake(commitment=owed.id, step=owed.alarm.step, generation=owed.generation, at=owed.alarm.at)
@@ -115,6 +134,10 @@ def _key(record: Record) -> str:
             return f"G#{record.key}"
         case Commitment():
             return f"P#{record.id}"
+        case Facts():
+            return "F"
+        case DayPlan():
+            return f"D#{record.role}#{record.day.isoformat()}"
         case Note():
             return f"N#{record.customer}#{record.at.isoformat()}#{record.commitment}"
 

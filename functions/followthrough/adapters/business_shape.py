@@ -76,21 +76,32 @@ class RoleShape(Shape):
     days: tuple[Weekday, ...]
     hours: DayHours | None = None
     cover: tuple[RoleName, ...] = ()
+    calls_a_day: int | None = Field(default=None, ge=0)
 
     def role(self, firm: Calendar) -> Role:
         """The role with its calendar: her days and hours, as far as the firm is open. Raises InvalidBusiness."""
-        weekly = tuple(self._hers(spans, on=name) for spans, name in zip(firm.weekly, WEEK, strict=True))
-        dated = {day: self._hers(spans, on=WEEK[day.weekday()]) for day, spans in firm.dated.items()}
         with _named(f'role "{self.id}": days'):
-            calendar = Calendar(zone=firm.zone, weekly=weekly, dated=dated)
-        return Role(
-            id=self.id, title=self.title, person=self.person, email=self.email, calendar=calendar, cover=self.cover
-        )
+            return Role(
+                id=self.id,
+                title=self.title,
+                person=self.person,
+                email=self.email,
+                calendar=self._calendar(firm, hours=self.hours),
+                cover=self.cover,
+                calls_a_day=self.calls_a_day,
+                desk=self._calendar(firm, hours=None) if self.cover else None,
+            )
 
-    def _hers(self, spans: tuple[Span, ...], *, on: Weekday) -> tuple[Span, ...]:
+    def _calendar(self, firm: Calendar, *, hours: DayHours | None) -> Calendar:
+        """These hours on her days, as far as the firm is open; no hours mean all of the firm's."""
+        weekly = tuple(self._hers(spans, on=name, hours=hours) for spans, name in zip(firm.weekly, WEEK, strict=True))
+        dated = {day: self._hers(spans, on=WEEK[day.weekday()], hours=hours) for day, spans in firm.dated.items()}
+        return Calendar(zone=firm.zone, weekly=weekly, dated=dated)
+
+    def _hers(self, spans: tuple[Span, ...], *, on: Weekday, hours: DayHours | None) -> tuple[Span, ...]:
         if on not in self.days:
             return ()
-        return spans if self.hours is None else within(self.hours, spans)
+        return spans if hours is None else within(hours, spans)
 
 
 class BusinessShape(Shape):
@@ -113,6 +124,7 @@ class BusinessShape(Shape):
     other_hours: dict[Day, DayHours] = Field(default_factory=dict)
     letters: HoursShape
     budget: BudgetShape
+    letters_an_hour: int | None = Field(default=None, ge=1)
     role: tuple[RoleShape, ...] = Field(min_length=1)
 
     def business(self) -> Business:
@@ -135,6 +147,7 @@ class BusinessShape(Shape):
             roles={role.id: role.role(calendar) for role in self.role},
             owner=self.owner,
             budget=self.budget.budget(),
+            letters_an_hour=self.letters_an_hour,
         )
 
     def _calendar(self) -> Calendar:

@@ -32,6 +32,10 @@ _SAID = {
     Reply.PHONE_ME: "please phone me",
     Reply.NOT_RIGHT: "something is not right",
     Reply.NO_NEED: "no need to phone",
+    Reply.GO_AHEAD: "go ahead",
+    Reply.NO_THANK_YOU: "no, thank you",
+    Reply.KEEP_IT: "keeps the order",
+    Reply.CANCEL_IT: "please cancel it",
 }
 _ANSWERED = "answered "
 

@@ -15,8 +15,10 @@ from followthrough.adapters.records import WAKE_SHARDS, Item, Keys, months, read
 from followthrough.application.ports import DueWake, Found, Record
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Note
+from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.errors import Conflict, Unreachable
 from followthrough.domain.event import SubjectRef
+from followthrough.domain.facts import Facts
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Step
 
@@ -99,6 +101,29 @@ class DynamoLedger:
             ConsistentRead=True,
         )
         return tuple(_all(found, Note))
+
+    def facts(self) -> Facts:
+        [*found] = self._batch_get([self._keys.facts()])
+        return read_record(found[0], Facts) if found else Facts()
+
+    def day_plan(self, role: str, day: dt.date) -> DayPlan:
+        [*found] = self._batch_get([self._keys.day_plan(role, day)])
+        return read_record(found[0], DayPlan) if found else DayPlan(role=role, day=day)
+
+    def tally(self, name: str, *, expires: dt.datetime) -> int:
+        answer = _reached(
+            lambda: self._client.update_item(
+                TableName=self._table,
+                Key=self._keys.tally(name),
+                UpdateExpression="SET expires = :expires ADD counted :one",
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    ":expires": {"N": str(int(expires.timestamp()))},
+                },
+                ReturnValues="UPDATED_NEW",
+            )
+        )
+        return int(answer["Attributes"]["counted"]["N"])
 
     def waking(self, *, until: dt.datetime) -> tuple[DueWake, ...]:
         found = [item for shard in range(WAKE_SHARDS) for item in self._waking_in(shard, until=until)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,8 +16,21 @@ from followthrough.domain.due import Due, parse_due, parse_open_time, parse_work
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.event import Money
 from followthrough.domain.opening import Calendar, Span
-from followthrough.domain.playbook import Condition, FirstOrder, TotalAtLeast
+from followthrough.domain.playbook import (
+    AsQuoted,
+    ComplainedBefore,
+    Condition,
+    FirstOrder,
+    NotAsQuoted,
+    TotalAtLeast,
+)
 
+PLAIN_CONDITIONS: Mapping[str, Condition] = {
+    "first order": FirstOrder(),
+    "bill as quoted": AsQuoted(),
+    "bill not as quoted": NotAsQuoted(),
+}
+COMPLAINED = re.compile(r"complained in the last (\d{1,3}) days")
 TOTAL = re.compile(r"total at least (\d{1,9}) ([A-Z]{3})")
 
 T = TypeVar("T")
@@ -54,12 +67,18 @@ def day(text: str) -> dt.date:
 
 def condition(text: str) -> Condition:
     """What must hold for a rule to apply. Raises InvalidBusiness."""
-    if text == "first order":
-        return FirstOrder()
+    if text in PLAIN_CONDITIONS:
+        return PLAIN_CONDITIONS[text]
     total = TOTAL.fullmatch(text)
     if total:
         return TotalAtLeast(money=Money(minor=int(total[1]) * 100, currency=total[2]))
-    raise InvalidBusiness(f'"{text}" is no condition; say "first order" or "total at least 100 EUR".')
+    before = COMPLAINED.fullmatch(text)
+    if before:
+        return ComplainedBefore(days=int(before[1]))
+    plain = ", ".join(f'"{words}"' for words in PLAIN_CONDITIONS)
+    raise InvalidBusiness(
+        f'"{text}" is no condition; say {plain}, "total at least 100 EUR" or "complained in the last 90 days".'
+    )
 
 
 def _read_by(parse: Callable[[str], T]) -> PlainValidator:

@@ -18,7 +18,7 @@ from followthrough.domain.business import Business
 from followthrough.domain.commitment import UNDO_WINDOW
 from followthrough.domain.manners import greeting
 from followthrough.domain.telling import Telling
-from followthrough.domain.words import Outcome, Reply, State, Step
+from followthrough.domain.words import Offer, Outcome, Reply, State, Step
 
 REPLIES = {
     Reply.FINE: ("Everything is fine", "Thank you, I need nothing more"),
@@ -26,8 +26,20 @@ REPLIES = {
     Reply.PHONE_ME: ("Please phone me", "About what I write below"),
     Reply.NOT_RIGHT: ("Something is not right", "Please put it right"),
     Reply.NO_NEED: ("No need to phone me", "Thank you all the same"),
+    Reply.GO_AHEAD: ("Go ahead", "Please do it at this price"),
+    Reply.NO_THANK_YOU: ("No, thank you", "Please do nothing more"),
+    Reply.KEEP_IT: ("I keep my order", "The new date suits me"),
+    Reply.CANCEL_IT: ("Please cancel it", "And give me my money back"),
 }
 """What a customer can answer, as she reads it."""
+
+OFFERED = {
+    Offer.FOLLOW_UP: (Reply.FINE, Reply.ANOTHER_TIME, Reply.PHONE_ME, Reply.NOT_RIGHT, Reply.NO_NEED),
+    Offer.QUOTE: (Reply.GO_AHEAD, Reply.NO_THANK_YOU, Reply.PHONE_ME),
+    Offer.KEEP_OR_CANCEL: (Reply.KEEP_IT, Reply.CANCEL_IT, Reply.PHONE_ME),
+    Offer.NEW_TIME: (Reply.FINE, Reply.ANOTHER_TIME, Reply.PHONE_ME),
+}
+"""What her page lets her choose from."""
 
 NO_CHOICE = "Please choose one of these."
 
@@ -72,7 +84,7 @@ class Pages:
 
     def her_page(self, card: Card, *, form: str, remark: str = "", status: int = 200) -> Page:
         """Her own page: what we owe her, in our words to her, and her answer."""
-        choices = [_choice(reply, *REPLIES[reply]) for reply in Reply]
+        choices = [_choice(reply, *REPLIES[reply]) for reply in OFFERED[card.follow_up.offers]]
         return _page(
             "page_hers.html",
             business=card.rules.business,

@@ -20,7 +20,7 @@ from followthrough.adapters.owners_words import (
     WorkingDays,
 )
 from followthrough.domain.playbook import FollowUp, Playbook, Tries
-from followthrough.domain.words import Channel, MessageClass
+from followthrough.domain.words import Channel, MessageClass, Offer
 
 FILE = "playbook.toml"
 
@@ -66,6 +66,14 @@ class FollowUpShape(Shape):
     call_if_any: tuple[ConditionWords, ...] = ()
     else_letter: str | None = None
     tries: TriesShape | None = None
+    offers: Offer = Offer.FOLLOW_UP
+    every: WorkingDays | None = None
+    then_letter: str | None = None
+    also: tuple[RoleName, ...] = ()
+    owner_if_any: tuple[ConditionWords, ...] = ()
+    by_who_did: RuleName | None = None
+    to_colleague: bool = False
+    off: bool = False
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> Self:
@@ -104,6 +112,14 @@ class FollowUpShape(Shape):
             else_letter=self.else_letter,
             unless_asked_no=self.unless_asked_no,
             tries=self.tries.tries() if self.tries else None,
+            offers=self.offers,
+            every=self.every,
+            then_letter=self.then_letter,
+            also=self.also,
+            boss_if_any=self.owner_if_any,
+            by_who_did=self.by_who_did,
+            to_colleague=self.to_colleague,
+            off=self.off,
         )
 
 

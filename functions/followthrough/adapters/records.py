@@ -13,8 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 from followthrough.application.ports import Record
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Note
+from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.errors import Malformed
 from followthrough.domain.event import SubjectRef
+from followthrough.domain.facts import Facts
 from followthrough.domain.subject import Subject
 
 Item = dict[str, dict[str, str]]
@@ -47,6 +49,15 @@ class Keys:
     def commitment(self, key: str) -> Item:
         return self._key(f"P#{key}", "P")
 
+    def facts(self) -> Item:
+        return self._key("F#today", "F")
+
+    def day_plan(self, role: str, day: dt.date) -> Item:
+        return self._key(f"D#{role}#{day.isoformat()}", "D")
+
+    def tally(self, name: str) -> Item:
+        return self._key(f"X#{name}", "X")
+
     def thread(self, customer: str) -> str:
         return f"{self._business}#T#{customer}"
 
@@ -68,6 +79,10 @@ class Keys:
                 return self.note(record)
             case Commitment():
                 return self.commitment(record.id)
+            case Facts():
+                return self.facts()
+            case DayPlan():
+                return self.day_plan(record.role, record.day)
 
     def item(self, record: Record, *, write: str) -> Item:
         """The record one version on, with the id of this write: how we know our own write again."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -50,6 +51,8 @@ class Tap:
     generation: int
     note: str = ""
     when: dt.datetime | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What else the form asks for, by the name of its field, as typed."""
 
 
 def answer(link: Pass, tap: Tap, *, tools: Answering) -> Table:
@@ -126,6 +129,15 @@ def _by_customer(answered: Commitment, tap: Tap, table: Table, *, now: dt.dateti
             return answered.ended(State.KEPT, at=now, what="kept", because="she told us", then=_settling(now))
         case Reply.PHONE_ME:
             return _phoned_anew(answered, now=now)
+        case Reply.GO_AHEAD | Reply.NO_THANK_YOU | Reply.KEEP_IT | Reply.CANCEL_IT:
+            return _decided_by_her(answered, now=now)
+
+
+def _decided_by_her(answered: Commitment, *, now: dt.datetime) -> Commitment:
+    """Her word is what the letter asked for; what follows from it follows when she can no longer take it back."""
+    if not answered.is_open:
+        return replace(answered, agenda=_settling(now))
+    return answered.ended(State.KEPT, at=now, what="kept", because="she decided", then=_settling(now))
 
 
 def _phoned_anew(answered: Commitment, *, now: dt.datetime) -> Commitment:

@@ -116,6 +116,7 @@ class Intake:
             points=tuple(self.points.values()),
             customer=self.customer.key,
             occurrence=self.subject.occurrence_of(event),
+            quoted=self.subject.quoted,
         )
         key = commitment_id(event.subject, rule.id, situation.occurrence)
         if key in self.subject.commitments or not applies(rule, event, situation=situation):

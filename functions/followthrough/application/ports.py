@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from followthrough.domain.business import Business, Role
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.customer import ContactPoint, Customer, Note
+from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.event import Contact, Event, SubjectRef
+from followthrough.domain.facts import Facts
 from followthrough.domain.playbook import FollowUp, Playbook
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import State, Step
 
-Record = Subject | Customer | ContactPoint | Commitment | Note
+Record = Subject | Customer | ContactPoint | Commitment | Note | Facts | DayPlan
 
 
 class Clock(Protocol):
@@ -31,6 +33,8 @@ class Rules:
 
     business: Business
     playbook: Playbook
+    facts: Facts = field(default_factory=Facts)
+    """What people have told us about today; the calendars of `business` heed it already."""
 
 
 class Rulebook(Protocol):
@@ -76,6 +80,15 @@ class Ledger(Protocol):
 
     def notes_of(self, customer: str) -> tuple[Note, ...]:
         """What was written down about her, oldest first."""
+
+    def facts(self) -> Facts:
+        """What people have told us about today."""
+
+    def day_plan(self, role: str, day: dt.date) -> DayPlan:
+        """The plan of this role's day; an empty one if nobody has begun it."""
+
+    def tally(self, name: str, *, expires: dt.datetime) -> int:
+        """Count one more of this and say how many there are now; a count too many does no harm. Raises Unreachable."""
 
     def waking(self, *, until: dt.datetime) -> tuple[DueWake, ...]:
         """The next wake of every commitment that has one until then, earliest first."""

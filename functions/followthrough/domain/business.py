@@ -19,7 +19,17 @@ class Role:
     person: str
     email: str
     calendar: Calendar
+    """When whoever holds it is there."""
     cover: tuple[str, ...] = ()
+    calls_a_day: int | None = None
+    """How many calls a day leave room for the rest of the work; promises are made all the same."""
+    desk: Calendar | None = None
+    """When somebody is there for this job: on its days the firm's hours, because others cover; none means `calendar`."""
+
+    @property
+    def served(self) -> Calendar:
+        """The hours in which what this role owes can be done, by itself or by who covers for it."""
+        return self.desk or self.calendar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +66,8 @@ class Business:
     """The role of last resort."""
     budget: Budget = Budget()
     prompted_within: dt.timedelta = dt.timedelta(minutes=15)
+    letters_an_hour: int | None = None
+    """More letters than this in one hour are no ordinary day: the rest waits, and the owner is asked once."""
 
     def role(self, name: str) -> Role:
         try:

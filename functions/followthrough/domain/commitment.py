@@ -122,6 +122,14 @@ class Commitment:
     """The time that takes the place of a promise we cannot keep: she is told of it, and a commitment follows for it."""
     follows: str = ""
     """The commitment that could not be kept, and in whose place this one stands."""
+    joined: tuple[str, ...] = ()
+    """Other calls to her that are made with this one: two reasons, one call."""
+    rides_with: str = ""
+    """The call that this one is made with: it has no task of its own."""
+    worth: int = 0
+    """The amount behind it in the smallest unit: of two cheerful calls with room for one, the worthier is made."""
+    cause: str = ""
+    """Why it went wrong, coded, once somebody has said so."""
     claim: Claim | None = None
     answer: Answer | None = None
     history: tuple[Entry, ...] = ()

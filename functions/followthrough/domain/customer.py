@@ -39,6 +39,8 @@ class Note:
     at: dt.datetime
     by: str
     text: str
+    goodwill: bool = False
+    """Whether it tells what was given without charge: a gold star."""
     version: int = 0
 
 
@@ -74,6 +76,12 @@ class ContactPoint:
     holds: tuple[Hold, ...] = ()
     contacts: tuple[PastContact, ...] = ()
     first_order: str | None = None
+    calls: tuple[str, ...] = ()
+    """The calls that are planned to this address, from every source: two reasons in one window are one call."""
+    complaints: tuple[dt.datetime, ...] = ()
+    """When complaints were opened: the second one in 90 days goes to the owner, one within 30 days is a comeback."""
+    bounced_at: dt.datetime | None = None
+    """Since when letters to this address come back: no more are sent to it."""
     version: int = 0
 
     def holding(self, hold: Hold) -> ContactPoint:

@@ -48,6 +48,21 @@ class WorkingDaysLater:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkingDaysLaterBy:
+    """Due by this time of the open day that is this many open days later, or by closing time if that is earlier."""
+
+    days: int
+    by: dt.time
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsAgreed:
+    """Due by the time that was agreed with her; where none was, as the other words say."""
+
+    otherwise: Due
+
+
+@dataclass(frozen=True, kw_only=True)
 class WithinOpenTime:
     """Due when the shop has been open for this long."""
 
@@ -70,7 +85,17 @@ class SameDayBy:
     otherwise: NextOpenDayBy
 
 
-Due = AtOnce | Elapsed | Later | WorkingDaysLater | WithinOpenTime | NextOpenDayBy | SameDayBy
+Due = (
+    AtOnce
+    | Elapsed
+    | Later
+    | WorkingDaysLater
+    | WorkingDaysLaterBy
+    | WithinOpenTime
+    | NextOpenDayBy
+    | SameDayBy
+    | AsAgreed
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +114,8 @@ FORMS = (
     "1 week later",
     "11 months later",
     "2 working days later",
+    "2 working days later by 12:00",
+    "as agreed, else 3 working days later by 17:00",
     "within 90 open minutes",
     "within 4 open hours",
     "next open day by 11:00",
@@ -108,6 +135,8 @@ _MOST = 999
 _COUNT = r"(?P<count>[0-9]{1,9})"
 _CLOCK = r"[^ ,]+"
 _LATER_FORM = re.compile(rf"{_COUNT} (?P<unit>minute|hour|day|week|month|working day)s? later")
+_LATER_BY_FORM = re.compile(rf"{_COUNT} working days? later by (?P<by>{_CLOCK})")
+_AGREED_FORM = re.compile(r"as agreed, ?else (?P<otherwise>.+)")
 _WITHIN_FORM = re.compile(r"within (?P<open_time>.+)")
 _NEXT_DAY_FORM = re.compile(rf"next open day by (?P<by>{_CLOCK})")
 _SAME_DAY_FORM = re.compile(
@@ -146,8 +175,15 @@ def parse_working_days(text: str) -> int:
     return _count(written)
 
 
-def slot(due: Due, *, anchor: dt.datetime, calendar: Calendar, windows: tuple[Span, ...]) -> Slot:
-    """When to do what falls due after the event at `anchor`.
+def slot(
+    due: Due,
+    *,
+    anchor: dt.datetime,
+    calendar: Calendar,
+    windows: tuple[Span, ...],
+    agreed_by: dt.datetime | None = None,
+) -> Slot:
+    """When to do what falls due after the event at `anchor`; `agreed_by` is the time she agreed to, if there is one.
 
     Due on a day means in the first window of that day, or from its first opening to its last closing without
     windows; a day that is closed, or that leaves nothing of the windows, makes way for the next one.
@@ -160,6 +196,13 @@ def slot(due: Due, *, anchor: dt.datetime, calendar: Calendar, windows: tuple[Sp
             return Slot(opens_at=anchor + time, closes_at=anchor + time)
         case WithinOpenTime(open_time=open_time):
             return Slot(opens_at=anchor, closes_at=calendar.add(anchor, open_time))
+        case AsAgreed(otherwise=otherwise):
+            if agreed_by is not None and agreed_by > anchor:
+                return Slot(opens_at=anchor, closes_at=in_utc(agreed_by))
+            return slot(otherwise, anchor=anchor, calendar=calendar, windows=windows)
+        case WorkingDaysLaterBy(days=days, by=by):
+            day = calendar.open_day_after(calendar.day_of(anchor), count=days)
+            return Slot(opens_at=anchor, closes_at=_while_open(by, on=day, calendar=calendar))
         case NextOpenDayBy() | SameDayBy():
             return Slot(opens_at=anchor, closes_at=_by(due, anchor=anchor, calendar=calendar))
         case Later() | WorkingDaysLater():
@@ -211,6 +254,10 @@ def _count(written: re.Match[str]) -> int:
 def _read_due(text: str) -> Due:
     if text == "at once":
         return AtOnce()
+    if written := _AGREED_FORM.fullmatch(text):
+        return AsAgreed(otherwise=_read_due(written["otherwise"]))
+    if written := _LATER_BY_FORM.fullmatch(text):
+        return WorkingDaysLaterBy(days=_count(written), by=parse_clock(written["by"]))
     if written := _LATER_FORM.fullmatch(text):
         return _LATER[written["unit"]](_count(written))
     if written := _WITHIN_FORM.fullmatch(text):

@@ -95,6 +95,12 @@ class Event:
     asked: Asked = Asked.UNKNOWN
     note: str | None = None
     test: bool = False
+    agreed_by: dt.datetime | None = None
+    """The time that was agreed with her: when the car will be ready, when somebody will be at her door."""
+    began_at: dt.datetime | None = None
+    """When the order or repair itself began, if the source tells: what began before our start line makes nothing."""
+    goodwill: tuple[str, ...] = ()
+    """What we gave without charge, a gold star each; free text, kept as notes."""
 
     @property
     def is_terminal(self) -> bool:

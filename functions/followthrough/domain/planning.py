@@ -10,9 +10,17 @@ from followthrough.domain.business import Business, Role
 from followthrough.domain.commitment import Commitment, Wake, in_order
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.due import Slot, slot, working_days_after
-from followthrough.domain.event import Asked, Contact, Event, PhoneQuality, SubjectRef
+from followthrough.domain.event import Asked, Contact, Event, Money, PhoneQuality, SubjectRef
 from followthrough.domain.opening import Calendar, whole_minute
-from followthrough.domain.playbook import Condition, FirstOrder, FollowUp
+from followthrough.domain.playbook import (
+    AsQuoted,
+    ComplainedBefore,
+    Condition,
+    FirstOrder,
+    FollowUp,
+    NotAsQuoted,
+    TotalAtLeast,
+)
 from followthrough.domain.words import Channel, MessageClass, Step
 
 
@@ -24,6 +32,8 @@ class Situation:
     points: tuple[ContactPoint, ...]
     customer: str
     occurrence: str
+    quoted: Money | None = None
+    """The price she was told, if there was a quote."""
 
 
 def commitment_id(subject: SubjectRef, follow_up: str, occurrence: str) -> str:
@@ -45,11 +55,12 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
     it is care as long as its rule says that care is kind, or else promised anew, from now on.
     """
     channel, message_class = _channel(rule, event, situation=situation), _message_class(rule, situation=situation)
-    times = _times(rule, channel, message_class, anchor=event.occurred_at, business=business)
+    by = event.agreed_by
+    times = _times(rule, channel, message_class, anchor=event.occurred_at, business=business, agreed_by=by)
     if times.promised_by is not None and times.promised_by <= now:
         anchor = now if rule.drop_after_days is None else event.occurred_at
         message_class = message_class if rule.drop_after_days is None else MessageClass.CARE
-        times = _times(rule, channel, message_class, anchor=anchor, business=business)
+        times = _times(rule, channel, message_class, anchor=anchor, business=business, agreed_by=by)
     return Commitment(
         id=commitment_id(event.subject, rule.id, situation.occurrence),
         customer=situation.customer,
@@ -68,6 +79,7 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
         promised_by=times.promised_by,
         slot=times.slot,
         agenda=times.agenda,
+        worth=event.total.minor if event.total else 0,
     ).noted("made", at=now, because=event.kind)
 
 
@@ -83,7 +95,7 @@ class Times:
 
 def promised_times(rule: FollowUp, found: Slot, *, role: Role, boss: Role, not_before: dt.datetime) -> Times:
     """The steps of something she was told: task, nudge at our internal time, warning, and the moment of truth."""
-    calendar, by = role.calendar, found.closes_at
+    calendar, by = role.served, found.closes_at
     due_at = calendar.subtract(by, rule.inside)
     opens = found.opens_at if rule.windows else calendar.subtract(due_at, rule.lead)
     steps = (
@@ -111,13 +123,19 @@ def too_late(commitment: Commitment, *, now: dt.datetime) -> bool:
 
 
 def _times(
-    rule: FollowUp, channel: Channel, message_class: MessageClass, *, anchor: dt.datetime, business: Business
+    rule: FollowUp,
+    channel: Channel,
+    message_class: MessageClass,
+    *,
+    anchor: dt.datetime,
+    business: Business,
+    agreed_by: dt.datetime | None,
 ) -> Times:
     role = business.role(rule.role)
     if channel is Channel.EMAIL:
         found = slot(rule.due, anchor=anchor, calendar=business.letter_hours, windows=())
         return care_times(rule, found, calendar=business.calendar, not_before=anchor)
-    found = slot(rule.due, anchor=anchor, calendar=role.calendar, windows=rule.windows)
+    found = slot(rule.due, anchor=anchor, calendar=role.served, windows=rule.windows, agreed_by=agreed_by)
     if message_class is not MessageClass.PROMISE:
         return care_times(rule, found, calendar=role.calendar, not_before=anchor)
     times = promised_times(rule, found, role=role, boss=business.boss, not_before=anchor)
@@ -151,8 +169,20 @@ def _channel(rule: FollowUp, event: Event, *, situation: Situation) -> Channel:
 
 
 def _holds(condition: Condition, event: Event, *, situation: Situation) -> bool:
-    if isinstance(condition, FirstOrder):
-        return all(point.first_order in (None, str(event.subject)) for point in situation.points)
-    if event.total is None or event.total.currency != condition.money.currency:
-        return False
-    return event.total.minor >= condition.money.minor
+    match condition:
+        case FirstOrder():
+            return all(point.first_order in (None, str(event.subject)) for point in situation.points)
+        case ComplainedBefore(days=days):
+            since = event.occurred_at - dt.timedelta(days=days)
+            return any(since <= at < event.occurred_at for point in situation.points for at in point.complaints)
+        case AsQuoted():
+            return not _is_another_bill(event, situation=situation)
+        case NotAsQuoted():
+            return _is_another_bill(event, situation=situation)
+        case TotalAtLeast(money=money):
+            total = event.total
+            return total is not None and total.currency == money.currency and total.minor >= money.minor
+
+
+def _is_another_bill(event: Event, *, situation: Situation) -> bool:
+    return event.total is not None and situation.quoted is not None and event.total != situation.quoted

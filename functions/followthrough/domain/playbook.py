@@ -9,7 +9,7 @@ from followthrough.domain.due import Due
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.event import Money
 from followthrough.domain.opening import Span
-from followthrough.domain.words import Channel, MessageClass
+from followthrough.domain.words import Channel, MessageClass, Offer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,24 @@ class TotalAtLeast:
     money: Money
 
 
-Condition = FirstOrder | TotalAtLeast
+@dataclass(frozen=True, kw_only=True)
+class ComplainedBefore:
+    """An earlier complaint of hers lies no more days back than this."""
+
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsQuoted:
+    """The bill is what the quote said, or nobody told us a quote."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotAsQuoted:
+    """The bill is another one than the quote said."""
+
+
+Condition = FirstOrder | TotalAtLeast | ComplainedBefore | AsQuoted | NotAsQuoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +96,22 @@ class FollowUp:
     unless_asked_no: bool = False
     """Nobody who said `please do not ask` is asked."""
     tries: Tries | None = None
+    offers: Offer = Offer.FOLLOW_UP
+    """What her page lets her decide."""
+    every: int | None = None
+    """A ritual: so many working days after she last heard from us it comes again, until an event ends it."""
+    then_letter: str | None = None
+    """The letter that takes the sentence of a done task to her."""
+    also: tuple[str, ...] = ()
+    """The roles that share these calls on a day on which the first one's is full."""
+    boss_if_any: tuple[Condition, ...] = ()
+    """When the owner does this himself."""
+    by_who_did: str | None = None
+    """Whoever did this follow-up of the same subject does this one too."""
+    to_colleague: bool = False
+    """Owed to a colleague: no customer hears of it."""
+    off: bool = False
+    """Written down, and makes nothing until the owner says so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +131,7 @@ class Playbook:
         return rule
 
     def started_by(self, kind: str) -> tuple[FollowUp, ...]:
-        return tuple(rule for rule in self.follow_ups if rule.when == kind)
+        return tuple(rule for rule in self.follow_ups if rule.when == kind and not rule.off)
 
     def announced_in(self, letter_rule: str) -> FollowUp | None:
         """The follow-up whose coming the letters of this rule tell her of."""

@@ -9,6 +9,9 @@ from followthrough.domain.event import REOPENING_KINDS, TERMINAL_KINDS, Event, M
 
 REMEMBERED_DELIVERIES = 32
 
+QUOTED = "repair.quoted"
+"""The event whose total is the price she was told."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
@@ -33,6 +36,11 @@ class Subject:
     deliveries: tuple[str, ...] = ()
     """The last delivery keys: an optimisation; derived ids are what makes a duplicate harmless."""
     commitments: tuple[str, ...] = ()
+    quoted: Money | None = None
+    """The price that a quote told her."""
+    stars: tuple[dt.datetime, ...] = ()
+    """When goodwill was given, a gold star each; the words lie in the customer's notes."""
+    began_at: dt.datetime | None = None
     version: int = 0
 
     def has_had(self, delivery: str) -> bool:
@@ -42,15 +50,26 @@ class Subject:
         """The subject after one more event, the same whatever order events arrive in."""
         seen = Seen(kind=event.kind, at=event.occurred_at)
         timeline = self.seen if seen in self.seen else (*self.seen, seen)
+        quoted = event.total if event.kind == QUOTED else None
+        began_at = self.began_at or event.began_at
         if self.as_of and event.occurred_at < self.as_of:
             merged = dict(event.details) | dict(self.details)
-            return replace(self, seen=timeline, details=tuple(sorted(merged.items())), total=self.total or event.total)
+            return replace(
+                self,
+                seen=timeline,
+                details=tuple(sorted(merged.items())),
+                total=self.total or event.total,
+                quoted=self.quoted or quoted,
+                began_at=began_at,
+            )
         merged = dict(self.details) | dict(event.details)
         return replace(
             self,
             seen=timeline,
             details=tuple(sorted(merged.items())),
             total=event.total or self.total,
+            quoted=quoted or self.quoted,
+            began_at=began_at,
             as_of=event.occurred_at,
         )
 

@@ -54,6 +54,8 @@ class Step(StrEnum):
     """Nobody knows whether a letter arrived: a person is asked."""
     STAND_DOWN = "stand_down"
     """A task is out that is not wanted any more: `please do not phone`."""
+    HAND_OVER = "hand_over"
+    """Whoever has it goes home soon and it is still open: somebody who stays takes it over."""
 
 
 class Outcome(StrEnum):
@@ -79,6 +81,40 @@ class Reply(StrEnum):
     PHONE_ME = "phone_me"
     NOT_RIGHT = "not_right"
     NO_NEED = "no_need"
+    GO_AHEAD = "go_ahead"
+    NO_THANK_YOU = "no_thank_you"
+    KEEP_IT = "keep_it"
+    CANCEL_IT = "cancel_it"
+
+
+class Offer(StrEnum):
+    """What her page lets her decide."""
+
+    FOLLOW_UP = "follow_up"
+    """How it went, and whether and when we phone."""
+    QUOTE = "quote"
+    """Go ahead, no thank you, or please phone me."""
+    KEEP_OR_CANCEL = "keep_or_cancel"
+    """Wait for the new date, or call it off."""
+    NEW_TIME = "new_time"
+    """Whether the time we promise anew suits her."""
+
+
+class Cause(StrEnum):
+    """Why something went wrong, coded so that it can be counted over time."""
+
+    PART_MISSING = "part_missing"
+    PART_LATE = "part_late"
+    NOT_FIXED = "not_fixed"
+    DAMAGED = "damaged"
+    WRONG_ITEM = "wrong_item"
+    PRICE = "price"
+    WAITED_TOO_LONG = "waited_too_long"
+    NOT_CALLED_BACK = "not_called_back"
+    HAND_OVER = "hand_over"
+    MISUNDERSTOOD = "misunderstood"
+    OUR_MANNERS = "our_manners"
+    OTHER = "other"
 
 
 UNFINISHED = frozenset(

@@ -69,6 +69,7 @@ _COMING: Mapping[Step, str] = {
     Step.SETTLE: "undo closes, and what follows from the answer happens",
     Step.ASK: "a person is asked whether the letter arrived",
     Step.STAND_DOWN: "{owner} is told not to act on it any more",
+    Step.HAND_OVER: "{owner} goes home soon: somebody who stays takes it over",
 }
 
 _PAST: Mapping[Step, str] = {
@@ -81,6 +82,7 @@ _PAST: Mapping[Step, str] = {
     Step.SETTLE: "undo closed",
     Step.ASK: "a person asked",
     Step.STAND_DOWN: "told not to act any more",
+    Step.HAND_OVER: "handed over",
 }
 
 

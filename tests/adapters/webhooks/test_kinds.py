@@ -18,5 +18,5 @@ def test_what_ends_and_what_reopens_a_story_are_kinds():
     assert TERMINAL_KINDS | REOPENING_KINDS <= kinds.KINDS
 
 
-def test_an_event_can_be_about_five_types_of_subject():
-    assert kinds.TYPES == {"order", "repair", "complaint", "inquiry", "contact"}
+def test_an_event_can_be_about_six_types_of_subject():
+    assert kinds.TYPES == {"order", "repair", "complaint", "inquiry", "promise", "contact"}

@@ -65,7 +65,7 @@ class Shape(BaseModel):
 class SubjectShape(Shape):
     """The order, repair, complaint or inquiry."""
 
-    type: Literal["order", "repair", "complaint", "inquiry", "contact"]
+    type: Literal["order", "repair", "complaint", "inquiry", "promise", "contact"]
     id: Id
     number: Short | None = None
 

@@ -28,7 +28,14 @@ KINDS = frozenset(
         "complaint.updated",
         "complaint.resolved",
         "complaint.reopened",
+        "complaint.remedy_agreed",
+        "complaint.remedied",
         "inquiry.received",
+        "inquiry.offered",
+        "inquiry.settled",
+        "promise.made",
+        "promise.made_to_colleague",
+        "promise.withdrawn",
         "contact.consent_changed",
     }
 )
