@@ -152,3 +152,11 @@ def _said(links: SignedLinks, token: str) -> Pass | None:
         return links.read_answer(token)
     except BadSignature:
         return None
+
+
+def test_a_link_of_the_firms_own_pages_opens_the_page_it_was_made_for(links):
+    token = links.staff("desk", bearer="counter").rpartition("/")[2]
+
+    assert "counter" == links.read_staff("desk", token)
+    with pytest.raises(BadSignature):
+        links.read_staff("day", token)

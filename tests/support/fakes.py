@@ -169,6 +169,12 @@ class PlainLinks:
     def stop(self, customer: str) -> str:
         return f"https://promises.example/stop/{customer}"
 
+    def staff(self, page: str, *, bearer: str) -> str:
+        return f"https://promises.example/{page}/{bearer}"
+
+    def read_staff(self, page: str, token: str) -> str:
+        return token.removeprefix(f"{page}/")
+
     def read_answer(self, token: str) -> Pass:
         commitment, _, bearer = token.partition("/")
         if not bearer:

@@ -46,6 +46,12 @@ class SignedLinks:
     def stop(self, customer: str) -> str:
         return f"{self.base_url}/stop/{self._signer(STOP).dumps(customer)}"
 
+    def staff(self, page: str, *, bearer: str) -> str:
+        return f"{self.base_url}/{page}/{self._signer(page).dumps(bearer)}"
+
+    def read_staff(self, page: str, token: str) -> str:
+        return str(self._read(page, token))
+
     def read_answer(self, token: str) -> Pass:
         commitment, bearer = self._read(ANSWER, token)
         return Pass(commitment=str(commitment), bearer=str(bearer))

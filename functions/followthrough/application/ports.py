@@ -215,8 +215,14 @@ class Links(Protocol):
     def stop(self, customer: str) -> str:
         """The address at which one customer says `no more of these`."""
 
+    def staff(self, page: str, *, bearer: str) -> str:
+        """The address of one of the firm's own pages (`desk`, `day`, `week`) for one role."""
+
     def read_answer(self, token: str) -> Pass:
         """Raises BadSignature."""
+
+    def read_staff(self, page: str, token: str) -> str:
+        """The role that this link of this page was made for. Raises BadSignature."""
 
     def read_stop(self, token: str) -> str:
         """The customer's key. Raises BadSignature."""

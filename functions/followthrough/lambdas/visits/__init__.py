@@ -1,0 +1,1 @@
+"""What is behind each of our links, one module for each kind of link."""
