@@ -19,6 +19,9 @@ TESTED_THROUGH_OTHERS = {
     "domain/errors.py": "names and sentences",
     "domain/words.py": "names",
     "lambdas/log.py": "one logger",
+    "lambdas/visits/answers.py": "every way to answer, in test_take_answer",
+    "lambdas/visits/stop.py": "both ways to say stop, in test_take_answer",
+    "lambdas/visits/visit.py": "what every page is asked with, in test_take_answer",
 }
 MODULES = sorted(
     path.relative_to(CODE)

@@ -100,9 +100,8 @@ def test_every_way_in_leads_somewhere(rule):
 
 
 def test_the_routes_are_those_of_the_contract():
-    answers = {
-        (method, path, "TakeAnswer") for method in ("get", "head", "post") for path in ("/a/{token}", "/stop/{token}")
-    }
+    pages = ("/a/{token}", "/stop/{token}", "/desk/{token}", "/day/{token}", "/week/{token}")
+    answers = {(method, path, "TakeAnswer") for method in ("get", "head", "post") for path in pages}
     deliveries = {("post", path, "ReceiveWebhook") for path in ("/webhooks/{source}", "/webhooks/{source}/{secret}")}
 
     assert answers | deliveries == set(routes_of(template()))
