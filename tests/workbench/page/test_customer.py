@@ -23,7 +23,7 @@ def thread(*owed: dict[str, Any], mails: Any = (), alarms: Any = ()) -> Thread:
 
 
 def told(found: Thread) -> list[str]:
-    return [mark.envelope.id if mark.envelope else mark.line.what for mark in found.past if mark.envelope or mark.line]
+    return [mark.envelope.id if mark.envelope else mark.line.code for mark in found.past if mark.envelope or mark.line]
 
 
 def test_a_thread_holds_everything_owed_to_her_and_nothing_of_others():

@@ -14,7 +14,7 @@ from workbench.page import actions as page_actions
 from workbench.page import site as page
 
 EVIL = """"><script>alert(1)</script><img src=x onerror="alert(2)">{{ 7 * 7 }}' onload='x"""
-BUSY_PATHS = (*PATHS, "/inbox/0001", "/customer/nora@quill.example")
+BUSY_PATHS = (*PATHS, "/inbox/0001", "/customer/nora@quill.example", "/why/c1")
 ADDRESSES = Map(page.routes()).bind("127.0.0.1")
 
 
@@ -193,7 +193,11 @@ def test_an_open_promise_without_an_alarm_says_so():
 def test_a_thread_ends_with_what_is_to_come():
     shown = Browser(a_busy_bench()).sees("/customer/nora@quill.example").text
 
-    assert shown.index("made because: repair.collected") < shown.index("it is now") < shown.rindex("the task goes to")
+    assert (
+        shown.index("It was made, because the repair was fetched.")
+        < shown.index("it is now")
+        < shown.rindex("the task goes to")
+    )
 
 
 @pytest.mark.parametrize("path", ["/inbox/0009", "/customer/nobody@else.example"])
