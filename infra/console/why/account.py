@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from console.why.causes import because
+from console.why.causes import because, is_known
 from console.why.coming import coming
 from console.why.happened import Told, happened
 from console.why.silence import Silence, silence_of
@@ -81,12 +81,11 @@ def _why_it_exists(commitment: Commitment, rule: FollowUp | None, *, told: Told,
     kind = next((entry.because for entry in commitment.history if entry.what == "made"), "")
     if commitment.follows:
         yield "It stands in the place of a promise that could not be kept."
+    elif is_known(kind):
+        when, what = telling.moment(commitment.caused_at), _KEPT_BY[commitment.channel]
+        yield f"{capitalised(because(kind))} on {when}. The rule “{commitment.follow_up}” makes {what} of that."
     elif kind:
-        what = _KEPT_BY[commitment.channel]
-        yield (
-            f"{capitalised(because(kind))} on {telling.moment(commitment.caused_at)}. "
-            f"The rule “{commitment.follow_up}” makes {what} of that."
-        )
+        yield f"{happened('made', kind, told=told)} The rule is “{commitment.follow_up}”."
     yield _CLASS[commitment.message_class]
     if rule is not None:
         yield from _by_the_rule(commitment, rule, told=told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -57,16 +58,29 @@ def _step(step: Step, how: str, code: str, *, told: Told) -> str:
         return _because(_DONE[step].format(thing=told.thing), code if is_known(code) else "")
     thing = "letter" if step is Step.RECEIPT else told.thing if step is Step.REMIND else "mail"
     match how:
+        case "":
+            return _sent(step, thing, code)
         case "crossed":
             return _because(f"The {thing} may have gone out", code)
         case "unsure":
             return _because(f"Nobody knows whether the {thing} went out", code)
         case "bounce" | "reject":
             return f"The {thing} did not reach its reader: it came back."
+        case _:
+            return _because(f"{step} {how}", code)
+
+
+def _sent(step: Step, thing: str, code: str) -> str:
+    """It went out, or was left out on purpose; a reason we have no words for is the id that the mail service gave it."""
     if code.startswith(NOT_SENT):
         return _because(f"No {thing} went out", code.removeprefix(NOT_SENT))
-    # Otherwise the reason is the id that the mail service gave it, unless it says how else it was done.
     return _because(_DONE[step].format(thing=thing), code if is_known(code) else "")
+
+
+def _made(code: str, _told: Told) -> str:
+    """By an event; or after another one like it, whose id it names."""
+    event = is_known(code) or not _AN_ID.fullmatch(code)
+    return _because("It was made", code) if event else "It was made, because its turn has come again."
 
 
 def _answered(outcome: str, *, by: str) -> str:
@@ -74,9 +88,15 @@ def _answered(outcome: str, *, by: str) -> str:
     return f"{capitalised(by)} answered: {words}."
 
 
-def _passed(code: str, told: Told) -> str:
-    giver, _, taker = code.partition(PASSED_TO)
-    return f"{capitalised(told.name(giver))} passed it on to {told.name(taker)}." if taker else "It was passed on."
+def _between(sentence: str, *, otherwise: str) -> Callable[[str, Told], str]:
+    """A line that names from whom to whom, perhaps after a reason: `no room: adviser > counter`."""
+
+    def said_of(code: str, told: Told) -> str:
+        giver, _, taker = code.rpartition(": ")[2].partition(PASSED_TO)
+        names = {"giver": told.name(giver), "taker": told.name(taker)}
+        return capitalised(sentence.format(**names)) if taker else otherwise
+
+    return said_of
 
 
 def _because(fact: str, code: str) -> str:
@@ -92,6 +112,7 @@ def _only(fact: str) -> Callable[[str, Told], str]:
 
 
 _STEPS = frozenset(str(step) for step in Step)
+_AN_ID = re.compile(r"[0-9a-f]{8,}")
 _OUTCOMES = frozenset(str(answer) for answer in (*Outcome, *Reply))
 _SENDS = frozenset(set(Step) - {Step.SETTLE, Step.LAPSE, Step.HAND_OVER})
 
@@ -109,7 +130,7 @@ _DONE: Mapping[Step, str] = {
 }
 
 _LINES: Mapping[str, Callable[[str, Told], str]] = {
-    "made": _with("It was made"),
+    "made": _made,
     "waits": _with("It waits"),
     "held": _with("It was held"),
     "next try": _with("Another try was planned for the other half of the day"),
@@ -117,7 +138,15 @@ _LINES: Mapping[str, Callable[[str, Told], str]] = {
     "moved": _with("It was moved"),
     "cannot keep": _only("It cannot be kept: the customer is told a new time before it is due."),
     "promised anew": _only("It was promised anew, in the place of one that could not be kept."),
-    PASSED_ON: _passed,
+    PASSED_ON: _between("{giver} passed it on to {taker}.", otherwise="It was passed on."),
+    "stands in": _between("{taker} was asked, who stands in for {giver}.", otherwise="Somebody else was asked."),
+    "shared": _between("{taker} has it, because the day of {giver} is full.", otherwise="It was shared."),
+    "one call": _only("It became part of one call for two reasons."),
+    "call of its own": _with("It is a call of its own again"),
+    "moved along": _only("It moved along with the call that it is made in."),
+    "goes another way": _with("A person says it instead of a letter"),
+    "on the sheet": _only("The morning sheet asked for it."),
+    "decided": lambda code, _: f"The customer said yes to {code}.",
     "told": _with("The customer knew before it was due"),
     "kept": _with("Kept"),
     "kept_late": _with("Kept, but late"),

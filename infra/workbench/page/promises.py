@@ -87,7 +87,7 @@ class Promise:
     @property
     def why(self) -> str:
         """Where the whole account of it is."""
-        return f"/why/{quote(self.id, safe='')}"
+        return f"/why/{self.id}"
 
     @property
     def state_words(self) -> str:
