@@ -93,6 +93,9 @@ def _why_it_exists(commitment: Commitment, rule: FollowUp | None, *, told: Told,
 
 def _by_the_rule(commitment: Commitment, rule: FollowUp, *, told: Told) -> Iterator[str]:
     """Where it is not what the rule says first, and why."""
+    if rule.every:
+        days = "working day" if rule.every == 1 else f"{rule.every} working days"
+        yield f"It comes again every {days} in which the customer hears nothing else, until an event ends it."
     if rule.announced_by and commitment.message_class is MessageClass.PROMISE:
         yield f"The letter of “{rule.announced_by}” tells the customer of it."
     if rule.message_class is MessageClass.PROMISE and commitment.message_class is MessageClass.CARE:

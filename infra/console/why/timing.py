@@ -75,7 +75,8 @@ def _by_the_rule(commitment: Commitment, rule: FollowUp, *, business: Business, 
     moved = _closed_day(commitment, rule, business=business)
     if moved:
         wanted, found = moved
-        yield f"We are closed on {_day(wanted)}, so it is done on {_day(found)}."
+        closed = "Nobody is there for it at these hours" if business.calendar.is_open_day(wanted) else "We are closed"
+        yield f"{closed} on {_day(wanted)}, so it is done on {_day(found)}."
 
 
 def _as_it_stands(commitment: Commitment, *, telling: Telling) -> Iterator[str]:

@@ -31,6 +31,14 @@ def test_a_ritual_exists_because_its_turn_has_come():
     assert "It was made, because its turn has come again. The rule is “week-after”." == account(again).exists[0]
 
 
+def test_a_ritual_says_how_often_it_comes():
+    said = [account(owed(), every=days).exists[-1] for days in (1, 2)]
+
+    assert all(
+        words in each for words, each in zip(("every working day in", "every 2 working days in"), said, strict=True)
+    )
+
+
 def test_every_class_says_what_it_has_to_make_way_for():
     said = {kind: account(owed(message_class=kind)).exists[1] for kind in MessageClass}
 

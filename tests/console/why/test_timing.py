@@ -64,6 +64,16 @@ def test_a_sunday_makes_way_for_monday():
     assert "We are closed on Sunday 8 March, so it is done on Monday 9 March." in said(on_sunday)
 
 
+def test_a_half_day_without_these_hours_is_not_called_closed():
+    afternoons = RULES.playbook.by_id("week-after-delivery")
+    before_christmas = owed(caused_at=at("2026-12-17 11:00"))
+
+    assert (
+        "Nobody is there for it at these hours on Thursday 24 December, so it is done on Monday 28 December."
+        in said(before_christmas, rule=afternoons)
+    )
+
+
 def test_an_open_day_is_not_explained():
     assert not any("closed" in sentence for sentence in said(owed(caused_at=at("2026-03-03 16:20"))))
 
