@@ -133,6 +133,7 @@ _LINES: Mapping[str, Callable[[str, Told], str]] = {
     "made": _made,
     "waits": _with("It waits"),
     "held": _with("It was held"),
+    "asked again": _with("The task went out to somebody else"),
     "next try": _with("Another try was planned for the other half of the day"),
     "new time": _with("It was moved to a new time"),
     "moved": _with("It was moved"),

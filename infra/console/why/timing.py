@@ -27,7 +27,7 @@ from followthrough.domain.opening import Calendar
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.telling import Telling, lasting
 
-_MOVES = frozenset({"next try", "new time", "moved", "held", "waits", "promised anew"})
+_MOVES = frozenset({"next try", "new time", "moved", "held", "waits", "letter instead", "moved along"})
 
 
 def in_words(due: Due) -> str:
@@ -80,7 +80,7 @@ def _by_the_rule(commitment: Commitment, rule: FollowUp, *, business: Business, 
 
 
 def _as_it_stands(commitment: Commitment, *, telling: Telling) -> Iterator[str]:
-    moved = [entry for entry in commitment.history if entry.what in _MOVES - {"promised anew"}]
+    moved = [entry for entry in commitment.history if entry.what in _MOVES]
     if moved:
         yield f"It has moved since then, the last time on {telling.moment(moved[-1].at)}."
     promised = commitment.promised_by
