@@ -23,8 +23,10 @@ from typing import Any, Self
 import boto3
 
 from followthrough.adapters.business_folder import BusinessFolder
+from followthrough.adapters.keys import SignedLinks
+from followthrough.adapters.secrets import SecretMap
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.customer import ContactPoint
+from followthrough.domain.customer import ContactPoint, Note
 from followthrough.domain.guards import is_held
 from workbench import views
 from workbench.engine.api import Api, Request, Response
@@ -191,6 +193,20 @@ class Bench:
             )
             for each in self.machinery.ledger.commitments()
         ]
+
+    def records(self) -> list[Commitment]:
+        """The same as the ledger has it, with everything that led to its times."""
+        return self.machinery.ledger.commitments()
+
+    def notes(self) -> list[Note]:
+        """What staff and customers wrote, oldest first."""
+        return self.machinery.ledger.notes()
+
+    def staff_link(self, page: str, *, bearer: str) -> str:
+        """The personal link to one of the firm's own pages, as a mail would hold it."""
+        client = boto3.client("secretsmanager")
+        keys = SecretMap(client=client, secret_id=self.stack.refs["LinkKeys"], clock=self.clock)
+        return SignedLinks(secret=keys, base_url=self.base_url).staff(page, bearer=bearer)
 
     def _is_held(self, owed: Commitment, points: Mapping[str, ContactPoint]) -> bool:
         """As the product itself decides it, by the rules that lie in the artifact."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from followthrough.adapters.records import read_record
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.customer import ContactPoint, Customer
+from followthrough.domain.customer import ContactPoint, Customer, Note
 from followthrough.domain.event import Contact
 from workbench.stack.moto_inside import inside
 
@@ -37,6 +37,11 @@ class LedgerView:
         points = (read_record(item, ContactPoint) for item in self._items(sort="G"))
         return {each.key: each for each in points}
 
+    def notes(self) -> list[Note]:
+        """Every note about a customer, oldest first."""
+        found = [read_record(item, Note) for item in self._items(sort="N")]
+        return sorted(found, key=lambda each: (each.at, each.commitment))
+
     def earliest_wake(self) -> dt.datetime | None:
         """The first time at which any commitment has something to do, from the index of wakes."""
         changes = len(self._shard().items)
@@ -55,7 +60,7 @@ class LedgerView:
     def _items(self, *, sort: str) -> Iterator[Json]:
         for home in self._moto_table().items.values():
             for item in home.values():
-                if item.range_key.value == sort:
+                if item.range_key.value.partition("#")[0] == sort:
                     yield {name: {value.type: value.value} for name, value in item.attrs.items()}
 
     def _shard(self) -> Any:

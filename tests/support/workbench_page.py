@@ -11,6 +11,10 @@ from werkzeug.routing import Map
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Request, Response
 
+from followthrough.domain.commitment import Commitment, Entry, Wake
+from followthrough.domain.customer import Note
+from followthrough.domain.event import SubjectRef
+from followthrough.domain.words import Channel, MessageClass, State, Step
 from support.markup import Seen, seen
 from workbench.engine.api import Response as DoorAnswer
 from workbench.engine.faults import Kind
@@ -22,7 +26,7 @@ from workbench.views import source
 Json = dict[str, Any]
 
 NOW = dt.datetime(2026, 3, 3, 16, 20, tzinfo=dt.UTC)
-PATHS = ("/", "/tasks", "/letters", "/reports", "/promises", "/samples", "/machine")
+PATHS = ("/", "/tasks", "/letters", "/reports", "/promises", "/quiet", "/people", "/samples", "/machine")
 
 
 def a_commitment(number: int = 1, **changes: Any) -> Json:
@@ -45,6 +49,34 @@ def a_commitment(number: int = 1, **changes: Any) -> Json:
         "history": [{"at": "2026-03-03T16:20:00+00:00", "what": "made", "because": "repair.collected"}],
     }
     return told | changes
+
+
+def a_record(told: Json) -> Commitment:
+    """The same commitment as the ledger has it."""
+    made_at = dt.datetime(2026, 3, 3, 16, 20, tzinfo=dt.UTC)
+    return Commitment(
+        id=told["id"],
+        customer="c",
+        subject=SubjectRef(source="repairs", type=told["subject"]["type"], id=told["subject"]["id"]),
+        follow_up=told["follow_up"],
+        occurrence="1",
+        channel=Channel(told["channel"]),
+        message_class=MessageClass(told["class"]),
+        owner=told["owner"],
+        points=(),
+        words=told["words"],
+        zone="Europe/Dublin",
+        made_at=made_at,
+        caused_at=made_at,
+        due_at=dt.datetime.fromisoformat(told["due_at"]),
+        promised_by=dt.datetime.fromisoformat(told["promised_by"]) if told["promised_by"] else None,
+        state=State(told["state"]),
+        agenda=(Wake(step=Step.REMIND, at=dt.datetime(2026, 3, 10, 10, tzinfo=dt.UTC)),),
+        history=tuple(
+            Entry(at=dt.datetime.fromisoformat(each["at"]), what=each["what"], because=each["because"])
+            for each in told["history"]
+        ),
+    )
 
 
 def an_alarm(number: int = 1, **changes: Any) -> Json:
@@ -85,6 +117,7 @@ class FakeBench:
     mails: list[Json] = field(default_factory=list)
     owed: list[Json] = field(default_factory=list)
     set_alarms: list[Json] = field(default_factory=list)
+    written: list[Note] = field(default_factory=list)
     door_says: int = 202
     posted: list[str] = field(default_factory=list)
     faults: list[tuple[str, str, int]] = field(default_factory=list)
@@ -95,6 +128,15 @@ class FakeBench:
 
     def commitments(self) -> list[Json]:
         return self.owed
+
+    def records(self) -> list[Commitment]:
+        return [a_record(each) for each in self.owed]
+
+    def notes(self) -> list[Note]:
+        return self.written
+
+    def staff_link(self, page: str, *, bearer: str) -> str:
+        return f"{self.base_url}/{page}/{bearer}"
 
     def alarms(self) -> list[Json]:
         return self.set_alarms

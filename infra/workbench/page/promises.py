@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from console.why.coming import coming
+from console.why.happened import Told, happened
+from console.why.silence import Silence
 from followthrough.domain.business import Business
-from followthrough.domain.words import Channel, State
+from followthrough.domain.words import Channel, State, Step
 from workbench.page.times import Moment, ShopTime
-from workbench.page.wording import CHANNELS, GROUPS, STATES, Group, coming, happened
+from workbench.page.wording import CHANNELS, GROUPS, STATES, Group
 
 Json = dict[str, Any]
 
@@ -25,6 +28,11 @@ class Person:
     name: str
     email: str | None
     phone: str | None
+
+    @property
+    def points(self) -> frozenset[str]:
+        """By what else she may be known to another source."""
+        return frozenset(point for point in ((self.email or "").lower(), self.phone) if point)
 
     @property
     def link(self) -> str:
@@ -45,8 +53,9 @@ class Line:
     """One line of a history."""
 
     at: Moment
-    what: str
-    because: str
+    code: str
+    """What the ledger calls it."""
+    words: str
     mail: str
     """The number of the mail that went out with it; empty if none did."""
 
@@ -72,6 +81,13 @@ class Promise:
     is_unsure: bool
     ahead: Ahead | None
     history: tuple[Line, ...]
+    silence: Silence | None = None
+    """Why nobody hears from us about it, if something keeps us."""
+
+    @property
+    def why(self) -> str:
+        """Where the whole account of it is."""
+        return f"/why/{self.id}"
 
     @property
     def state_words(self) -> str:
@@ -126,6 +142,7 @@ def _promise(
     owed: Json, alarm: Json | None, *, mails: dict[dt.datetime, str], business: Business, time: ShopTime
 ) -> Promise:
     state, channel = State(owed["state"]), Channel(owed["channel"])
+    told = Told(business=business, channel=channel)
     until = time.moment(owed["promised_by"] or owed["due_at"])
     return Promise(
         id=owed["id"],
@@ -142,26 +159,20 @@ def _promise(
         is_overdue=state is State.OPEN and until.at < time.now,
         is_held=owed["held"],
         is_unsure=owed["unsure"],
-        ahead=_ahead(owed, alarm, channel=channel, business=business, time=time) if alarm else None,
-        history=tuple(_line(entry, mails=mails, time=time) for entry in owed["history"]),
+        ahead=_ahead(alarm, told=told, owner=told.name(owed["owner"]), time=time) if alarm else None,
+        history=tuple(_line(entry, told=told, mails=mails, time=time) for entry in owed["history"]),
     )
 
 
-def _ahead(owed: Json, alarm: Json, *, channel: Channel, business: Business, time: ShopTime) -> Ahead:
-    does = coming(alarm["step"], channel=channel, owner=_first_name(owed, business))
-    return Ahead(fires=time.moment(alarm["fires_at"]), does=does)
+def _ahead(alarm: Json, *, told: Told, owner: str, time: ShopTime) -> Ahead:
+    return Ahead(fires=time.moment(alarm["fires_at"]), does=coming(alarm["step"], channel=told.channel, owner=owner))
 
 
-def _line(entry: Json, *, mails: dict[dt.datetime, str], time: ShopTime) -> Line:
-    """A line that says `sent` names the mail service's id as its reason; the mail itself says more."""
-    at, what = time.moment(entry["at"]), happened(entry["what"])
-    mail = mails.get(at.at, "") if what != entry["what"] else ""
-    return Line(at=at, what=what, because="" if mail else entry["because"], mail=mail)
-
-
-def _first_name(owed: Json, business: Business) -> str:
-    role = business.roles.get(owed["owner"])
-    return role.person if role else str(owed["owner"])
+def _line(entry: Json, *, told: Told, mails: dict[dt.datetime, str], time: ShopTime) -> Line:
+    """A line of a step that sent a mail leads to that mail."""
+    at, code = time.moment(entry["at"]), entry["what"]
+    mail = mails.get(at.at, "") if code.partition(" ")[0] in set(Step) else ""
+    return Line(at=at, code=code, words=happened(code, entry["because"], told=told), mail=mail)
 
 
 def _person(owed: Json) -> Person:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request, Response
 
+from console.why.silence import silence_of
 from followthrough.adapters.business_folder import BusinessFolder
+from followthrough.application.ports import Rules
 from followthrough.domain.business import Business
+from followthrough.domain.commitment import Commitment
 from followthrough.domain.manners import capitalised
 from followthrough.domain.words import State
 from workbench.bench import Bench
 from workbench.page.inbox import Envelope, envelopes, names_by_address
 from workbench.page.promises import Promise, promises_of
+from workbench.page.quiet import quiet
 from workbench.page.times import ShopTime
 
 Json = dict[str, Any]
@@ -60,10 +64,15 @@ class Visit:
         return self.bench.queues()
 
     @cached_property
+    def records(self) -> dict[str, Commitment]:
+        return {each.id: each for each in self.bench.records()}
+
+    @cached_property
     def promises(self) -> list[Promise]:
-        return promises_of(
+        owed = promises_of(
             self.bench.commitments(), alarms=self.alarms, mails=self.mails, business=self.business, time=self.time
         )
+        return [replace(each, silence=silence_of(self.records[each.id], is_held=each.is_held)) for each in owed]
 
     @cached_property
     def mails(self) -> list[Json]:
@@ -102,6 +111,7 @@ def document(template: str, visit: Visit, *, status: int = 200, **values: object
             steps_of_time=STEPS_OF_TIME,
             here=quote(visit.request.path),
             inbox_count=len(visit.envelopes),
+            quiet_count=len(quiet(visit.promises)),
             open_count=sum(promise.state is State.OPEN for promise in visit.promises),
             dead_letters=visit.dead_letters,
             notice=notice(visit.request.args),
@@ -128,9 +138,14 @@ def notice(told: MultiDict[str, str]) -> Notice | None:
 
 
 @cache
+def rules() -> Rules:
+    """The business whose promises these are, and its playbook."""
+    return BusinessFolder().current()
+
+
 def firm() -> Business:
     """The business whose promises these are."""
-    return BusinessFolder().current().business
+    return rules().business
 
 
 def _count(number: int, thing: str) -> str:

@@ -11,14 +11,19 @@ from urllib.parse import unquote
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
+from console.why.account import account_of
+from console.why.happened import Told
+from followthrough.domain.words import Channel
 from workbench.bench import Bench
 from workbench.engine.faults import Kind
 from workbench.page import actions
 from workbench.page.actions import Refused
 from workbench.page.customer import thread_of
 from workbench.page.inbox import by_day, opened
+from workbench.page.people import colleagues
 from workbench.page.promises import shelves
-from workbench.page.shell import Visit, document
+from workbench.page.quiet import quiet_shelves
+from workbench.page.shell import Visit, document, rules
 from workbench.page.wording import KINDS
 from workbench.story import samples
 
@@ -50,6 +55,9 @@ def routes() -> list[Rule]:
         Rule("/<any(task, letter, report):kind>s", methods=["GET"], endpoint="inbox"),
         Rule("/inbox/<mail_id>", methods=["GET"], endpoint="mail"),
         Rule("/promises", methods=["GET"], endpoint="promises"),
+        Rule("/why/<commitment>", methods=["GET"], endpoint="why"),
+        Rule("/quiet", methods=["GET"], endpoint="quiet"),
+        Rule("/people", methods=["GET"], endpoint="people"),
         Rule("/customer/<who>", methods=["GET"], endpoint="customer"),
         Rule("/samples", methods=["GET"], endpoint="samples"),
         Rule("/machine", methods=["GET"], endpoint="machine"),
@@ -95,10 +103,49 @@ def _promises(visit: Visit) -> Response:
 
 def _customer(visit: Visit, who: str) -> Response:
     try:
-        thread = thread_of(unquote(who), promises=visit.promises, mails=reversed(visit.envelopes))
+        thread = thread_of(
+            unquote(who), promises=visit.promises, mails=reversed(visit.envelopes), notes=visit.bench.notes()
+        )
     except KeyError:
         return _missing(visit, "We owe nothing to anybody of this address. A reset may have taken it away.")
-    return document("customer.html", visit, thread=thread)
+    return document(
+        "customer.html",
+        visit,
+        thread=thread,
+        moment=visit.time.moment,
+        said_by=Told(business=visit.business, channel=Channel.CALL),
+    )
+
+
+def _why(visit: Visit, commitment: str) -> Response:
+    owed = {each.id: each for each in visit.promises}
+    if commitment not in owed:
+        return _missing(visit, "There is no such promise. A reset may have taken it away.")
+    promise, record = owed[commitment], visit.records[commitment]
+    account = account_of(
+        record,
+        rule=rules().playbook.find(record.follow_up),
+        business=visit.business,
+        is_held=promise.is_held,
+        now=visit.bench.now,
+    )
+    beside = [(each.words, owed[each.id]) for each in account.beside if each.id in owed]
+    ahead = [(visit.time.moment(point.at), point.words) for point in account.coming]
+    return document("why.html", visit, promise=promise, account=account, beside=beside, ahead=ahead)
+
+
+def _quiet(visit: Visit) -> Response:
+    return document("quiet.html", visit, shelves=quiet_shelves(visit.promises, time=visit.time))
+
+
+def _people(visit: Visit) -> Response:
+    found = colleagues(
+        visit.business,
+        promises=visit.promises,
+        mails=visit.mails,
+        link=lambda page, role: visit.bench.staff_link(page, bearer=role),
+    )
+    return document("people.html", visit, colleagues=found)
 
 
 def _samples(visit: Visit) -> Response:
@@ -139,6 +186,9 @@ _VIEWS: Mapping[str, Callable[..., Response]] = {
     "mail": _mail,
     "promises": _promises,
     "customer": _customer,
+    "why": _why,
+    "quiet": _quiet,
+    "people": _people,
     "samples": _samples,
     "machine": _machine,
     "send_sample": actions.send_sample,

@@ -1,11 +1,12 @@
-"""The words of the page for what a promise can be, and for what happens to it: a word always stands beside a colour."""
+"""The words of the page for what a promise can be, and for its silences: a word always stands beside a colour."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from followthrough.domain.words import Channel, State, Step
+from console.why.silence import Kind
+from followthrough.domain.words import Channel, State
 
 STATES: Mapping[State, str] = {
     State.OPEN: "open",
@@ -60,42 +61,15 @@ GROUPS = (
     Group(id="released", title="Released", hint="Nothing is owed any more.", states=frozenset({State.RELEASED})),
 )
 
-_COMING: Mapping[Step, str] = {
-    Step.RECEIPT: "a letter confirms what was promised",
-    Step.NUDGE: "{owner} is asked again",
-    Step.WARN: "at risk: {owner} is asked to keep it, pass it on, or tell the customer",
-    Step.ESCALATE: "broken, unless something is recorded by then",
-    Step.LAPSE: "dropped, unless something is recorded by then",
-    Step.SETTLE: "undo closes, and what follows from the answer happens",
-    Step.ASK: "a person is asked whether the letter arrived",
-    Step.STAND_DOWN: "{owner} is told not to act on it any more",
-    Step.HAND_OVER: "{owner} goes home soon: somebody who stays takes it over",
+SILENCES: Mapping[Kind, tuple[str, str]] = {
+    Kind.HELD: (
+        "Held",
+        "Kept back until the reason is gone; then it goes on by itself, or is dropped when it is too late.",
+    ),
+    Kind.WAITS: ("Waiting", "It goes out later, at the time beside it."),
+    Kind.SHARED: ("In one call with something else", "One call is made for two reasons, and nobody is phoned twice."),
+    Kind.LEFT_OUT: ("One letter left out", "The promise stands; only this letter did not go out."),
+    Kind.CALLED_OFF: ("Called off", "Nothing is owed any more, and nobody will be contacted about it."),
+    Kind.DROPPED: ("Dropped", "It was not done in time to be kind, so it is not done at all."),
 }
-
-_PAST: Mapping[Step, str] = {
-    Step.RECEIPT: "confirmed by letter",
-    Step.REMIND: "sent",
-    Step.NUDGE: "asked again",
-    Step.WARN: "asked: at risk",
-    Step.ESCALATE: "escalated",
-    Step.LAPSE: "dropped",
-    Step.SETTLE: "undo closed",
-    Step.ASK: "a person asked",
-    Step.STAND_DOWN: "told not to act any more",
-    Step.HAND_OVER: "handed over",
-}
-
-
-def coming(step: str, *, channel: Channel, owner: str) -> str:
-    """What the next alarm will do."""
-    if step == Step.REMIND:
-        return "the letter goes out" if channel is Channel.EMAIL else f"the task goes to {owner}"
-    return _COMING[Step(step)].format(owner=owner)
-
-
-def happened(what: str) -> str:
-    """A line of a history as one says it; what we have no better words for says itself."""
-    step, _, how = what.partition(" ")
-    if step not in set(Step):
-        return what
-    return f"{_PAST[Step(step)]}, {how}" if how else _PAST[Step(step)]
+"""For each way not to be contacted: its title, and what it means."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from followthrough.domain.customer import Note
 from support.workbench_page import NOW, a_commitment, a_mail, an_alarm
 from workbench.page.customer import Thread, thread_of
 from workbench.page.inbox import envelopes, names_by_address
@@ -23,7 +24,7 @@ def thread(*owed: dict[str, Any], mails: Any = (), alarms: Any = ()) -> Thread:
 
 
 def told(found: Thread) -> list[str]:
-    return [mark.envelope.id if mark.envelope else mark.line.what for mark in found.past if mark.envelope or mark.line]
+    return [mark.envelope.id if mark.envelope else mark.line.code for mark in found.past if mark.envelope or mark.line]
 
 
 def test_a_thread_holds_everything_owed_to_her_and_nothing_of_others():
@@ -79,3 +80,35 @@ def test_what_is_to_come_stands_in_its_order():
 def test_somebody_we_owe_nothing_has_no_thread():
     with pytest.raises(KeyError):
         thread(a_commitment(customer=IDRIS))
+
+
+def test_what_another_source_knows_by_her_number_alone_is_in_her_thread():
+    by_number = {"name": None, "email": None, "phone": "+353209150111"}
+    others = {"name": "Idris Vale", "email": "idris@vale.example", "phone": "+353209150114"}
+
+    found = thread(a_commitment(1), a_commitment(2, customer=by_number), a_commitment(3, customer=others))
+
+    assert ["c1", "c2"] == [promise.id for promise in found.promises]
+
+
+def test_her_own_words_come_before_our_letter_and_our_note_after_it():
+    notes = [Note(customer="c", commitment="c1", at=NOW, by=by, text=by) for by in ("adviser", "customer")]
+    promises = promises_of([a_commitment()], alarms=(), mails=(), business=firm(), time=TIME)
+    mails = envelopes([a_mail(1)], names={}, time=TIME)
+
+    found = thread_of(NORA, promises=promises, mails=mails, notes=notes)
+
+    assert ["made", "customer", "0001", "adviser"] == [
+        mark.note.by if mark.note else mark.envelope.id if mark.envelope else mark.line.code
+        for mark in found.past
+        if mark.note or mark.envelope or mark.line
+    ]
+
+
+def test_a_note_about_somebody_else_stays_away():
+    other = Note(customer="c", commitment="c9", at=NOW, by="adviser", text="not hers")
+    promises = promises_of([a_commitment()], alarms=(), mails=(), business=firm(), time=TIME)
+
+    found = thread_of(NORA, promises=promises, mails=(), notes=[other])
+
+    assert not any(mark.note for mark in found.past)

@@ -96,7 +96,7 @@ def test_a_step_leads_to_the_mail_that_it_sent():
     (promise,) = read(a_commitment(history=[sent]), mails=[mail])
 
     (line,) = promise.history
-    assert ("sent", "", "0007") == (line.what, line.because, line.mail)
+    assert ("The task went out.", "0007") == (line.words, line.mail)
 
 
 def test_a_step_that_sent_nothing_says_why():
@@ -104,7 +104,8 @@ def test_a_step_that_sent_nothing_says_why():
 
     (promise,) = read(a_commitment(history=[skipped]), mails=[a_mail()])
 
-    assert ("not sent: opted out", "") == (promise.history[0].because, promise.history[0].mail)
+    (line,) = promise.history
+    assert ("No task went out, because the customer asked for no more of these.", "") == (line.words, line.mail)
 
 
 def test_the_mail_about_one_promise_goes_before_the_sheet_that_lists_it():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -7,14 +8,25 @@ import pytest
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
-from support.workbench_page import PATHS, Browser, FakeBench, a_busy_bench, a_commitment, a_mail, an_alarm
+from followthrough.domain.customer import Note
+from support.workbench_page import (
+    NOW,
+    PATHS,
+    Browser,
+    FakeBench,
+    a_busy_bench,
+    a_commitment,
+    a_mail,
+    a_record,
+    an_alarm,
+)
 from workbench.engine.faults import Kind
 from workbench.engine.wire import checked_call_name
 from workbench.page import actions as page_actions
 from workbench.page import site as page
 
 EVIL = """"><script>alert(1)</script><img src=x onerror="alert(2)">{{ 7 * 7 }}' onload='x"""
-BUSY_PATHS = (*PATHS, "/inbox/0001", "/customer/nora@quill.example")
+BUSY_PATHS = (*PATHS, "/inbox/0001", "/customer/nora@quill.example", "/why/c1")
 ADDRESSES = Map(page.routes()).bind("127.0.0.1")
 
 
@@ -97,7 +109,7 @@ def test_every_link_leads_somewhere(path):
 
 
 @pytest.mark.parametrize("bench", [a_busy_bench, a_hostile_bench])
-@pytest.mark.parametrize("path", [*PATHS, "/inbox/0001"])
+@pytest.mark.parametrize("path", [*PATHS, "/inbox/0001", "/why/c1"])
 def test_no_page_holds_a_script(bench, path):
     shown = Browser(bench()).sees(path)
     handlers = [name for _, attributes in shown.tags for name in attributes if name.startswith("on")]
@@ -108,7 +120,7 @@ def test_no_page_holds_a_script(bench, path):
 def test_what_a_customer_writes_stays_words():
     browser = Browser(a_hostile_bench())
 
-    assert all(EVIL in browser.sees(path).text for path in ("/", "/promises", "/machine", "/inbox/0001"))
+    assert all(EVIL in browser.sees(path).text for path in ("/", "/promises", "/machine", "/inbox/0001", "/why/c1"))
 
 
 def test_a_hostile_address_has_a_thread_that_can_be_reached():
@@ -181,7 +193,9 @@ def test_a_promise_is_told_in_words_and_not_by_colour_alone():
 
 
 def test_an_open_promise_tells_when_its_alarm_fires_and_how_long_that_is():
-    shown = Browser(a_busy_bench()).sees("/promises").text.replace("\N{NO-BREAK SPACE}", " ")
+    bench = FakeBench(owed=[a_commitment()], set_alarms=[an_alarm()])
+
+    shown = Browser(bench).sees("/promises").text.replace("\N{NO-BREAK SPACE}", " ")
 
     assert "Fires Tue 10 Mar, 10:00 , in 6 d 17 h : the task goes to Donal" in shown
 
@@ -191,12 +205,76 @@ def test_an_open_promise_without_an_alarm_says_so():
 
 
 def test_a_thread_ends_with_what_is_to_come():
-    shown = Browser(a_busy_bench()).sees("/customer/nora@quill.example").text
+    bench = FakeBench(owed=[a_commitment()], set_alarms=[an_alarm()])
 
-    assert shown.index("made because: repair.collected") < shown.index("it is now") < shown.rindex("the task goes to")
+    shown = Browser(bench).sees("/customer/nora@quill.example").text
+
+    assert (
+        shown.index("It was made, because the repair was fetched.")
+        < shown.index("it is now")
+        < shown.rindex("the task goes to")
+    )
 
 
-@pytest.mark.parametrize("path", ["/inbox/0009", "/customer/nobody@else.example"])
+def test_what_is_held_is_looked_at_again_and_not_promised_to_go_out():
+    shown = Browser(a_busy_bench()).sees("/promises").text
+
+    assert "We look again Tue 10 Mar, 10:00" in shown
+    assert "the task goes to Donal" not in shown
+
+
+def test_a_thread_tells_what_was_written_and_by_whom():
+    words = [
+        Note(customer="c", commitment="c1", at=NOW, by=by, text=text, goodwill=by == "adviser")
+        for by, text in (("customer", EVIL), ("adviser", "new wipers"))
+    ]
+
+    shown = Browser(FakeBench(owed=[a_commitment()], written=words)).sees("/customer/nora@quill.example")
+
+    assert f"Nora Quill : {EVIL}" in shown.text
+    assert "Donal , given without charge: new wipers" in shown.text
+    assert [] == shown.all("script")
+
+
+def test_the_account_of_a_promise_answers_every_question():
+    shown = Browser(a_busy_bench()).sees("/why/c1")
+
+    assert ["Why it exists", "Why then", "What happened to it", "What comes next"] == [
+        words for words in shown.words if words.startswith(("Why ", "What "))
+    ]
+    assert "because a complaint of this customer is open" in shown.text
+
+
+def test_an_account_leads_to_what_the_promise_belongs_to():
+    bench = FakeBench(owed=[a_commitment(1), a_commitment(2, follow_up="price-call", state="told")])
+    bench.records = lambda: [  # type: ignore[method-assign]
+        replace(a_record(each), follows="c2" if each["id"] == "c1" else "gone") for each in bench.owed
+    ]
+
+    assert "It stands in the place of price-call, told in time ." in Browser(bench).sees("/why/c1").text
+    assert 200 == Browser(bench).get("/why/c2").status_code
+
+
+def test_whoever_is_not_contacted_stands_there_with_the_reason():
+    shown = Browser(a_busy_bench()).sees("/quiet").text
+
+    assert "Nora Quill is not contacted about week-after , because a complaint of this customer is open" in shown
+
+
+def test_the_bar_counts_what_is_held_back():
+    shown = Browser(a_busy_bench()).sees("/samples").text
+
+    assert "Held back 1" in shown
+
+
+@pytest.mark.parametrize("path", ["/why/c1", "/quiet", "/customer/nora@quill.example"])
+def test_a_reason_that_is_new_is_shown_as_it_is(path):
+    history = [{"at": "2026-03-10T10:00:00+00:00", "what": "waits", "because": "the moon is full"}]
+
+    assert "the moon is full" in Browser(FakeBench(owed=[a_commitment(history=history)])).sees(path).text
+
+
+@pytest.mark.parametrize("path", ["/inbox/0009", "/customer/nobody@else.example", "/why/c9"])
 def test_what_is_not_there_is_not_found(path):
     answer = Browser(a_busy_bench()).get(path)
 
