@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.event import PhoneQuality
-from followthrough.domain.manners import filled, full_name, listed
+from followthrough.domain.manners import filled, full_name, listed, within_a_sentence
 from followthrough.domain.plain import inert
 from followthrough.domain.telling import Telling
 
@@ -83,6 +83,12 @@ def reason(card: Card) -> str:
     """Why we call or write, as staff read it: `a week after her repair`."""
     known = details_of(card) | {"name": staff_name(card)}
     return filled(card.follow_up.reason, known, otherwise=card.commitment.subject.type)
+
+
+def matter(card: Card) -> str:
+    """What it is about in the fewest words: `sliding door`, `roof bars`."""
+    details = details_of(card)
+    return within_a_sentence(details.get("work") or details.get("product") or subject_name(card))
 
 
 def staff_name(card: Card) -> str:

@@ -80,7 +80,7 @@ def _tags(message: Message) -> list[tuple[str, str]]:
         tags.append((STEP_TAG, message.step.value))
     if message.generation is not None:
         tags.append((GENERATION_TAG, str(message.generation)))
-    if len(message.commitments) == 1:
+    if message.generation is not None or len(message.commitments) == 1:
         tags.append((COMMITMENT_TAG, message.commitments[0]))
     return tags
 

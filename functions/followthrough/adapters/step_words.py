@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from followthrough.domain.manners import capitalised
+from followthrough.domain.manners import capitalised, listed
 from followthrough.domain.words import Channel, Step
 
 _REASONS = {
@@ -12,6 +12,7 @@ _REASONS = {
     "do not contact": "The customer asked us not to be in touch any more.",
     "no need, she says": "The customer told us that there is no need any more.",
     "complaint open": "A complaint of this customer is open, and that comes first.",
+    "no room": "There are more calls today than anybody has time for, and this one can wait no longer.",
     "contact budget": "The customer has heard from us often enough for now.",
 }
 
@@ -39,6 +40,8 @@ class Asked:
     hand_over_to: str
     lacks_address: bool = False
     """A letter that has nowhere to go, so that a person has to find a way."""
+    matters: tuple[str, ...] = ()
+    """Everything the call is about, in few words each, if it is about more than one thing."""
 
 
 def subject_line(step: Step, asked: Asked) -> str:
@@ -55,7 +58,7 @@ def subject_line(step: Step, asked: Asked) -> str:
         case Step.ASK:
             return f"Please find out whether our letter reached {asked.name}"
         case _:
-            return f"Please {_request(asked)}"
+            return _one_call(asked) if asked.matters else f"Please {_request(asked)}"
 
 
 def heading(step: Step, asked: Asked) -> str:
@@ -68,7 +71,7 @@ def heading(step: Step, asked: Asked) -> str:
         case Step.ASK:
             return f"Did our letter reach {asked.name}?"
         case _:
-            return f"Please {_do(asked)}"
+            return _one_call(asked) if asked.matters else f"Please {_do(asked)}"
 
 
 def opening(step: Step, asked: Asked, *, because: str) -> str:
@@ -97,6 +100,10 @@ def told_by_phone(new_time: str) -> str:
         f"We cannot keep this in time. Please phone now, say sorry, and tell the new time: {new_time}. "
         "Please answer “done” when that is said; the new time has a task of its own."
     )
+
+
+def _one_call(asked: Asked) -> str:
+    return f"ONE call for {asked.name}: {listed(asked.matters)}"
 
 
 def _request(asked: Asked) -> str:

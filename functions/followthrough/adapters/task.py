@@ -6,15 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 from followthrough.adapters import step_words
+from followthrough.adapters.joined import all_promised, also_about, in_one_call
 from followthrough.adapters.known import (
     Dial,
     details_of,
+    matter,
     dial,
     facts,
     is_abroad,
     missing,
     our_words,
-    promised_words,
     reason,
     staff_name,
 )
@@ -88,9 +89,9 @@ def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
         opening=_opening(card, asked, step=step, telling=telling),
         dial=Dial() if over or not _needs_phone(card) else dial(card),
         missing="" if over else missing(card),
-        facts=facts(card, telling=telling),
+        facts=(*facts(card, telling=telling), *also_about(card, telling=telling)),
         quoted_as="It was to say" if lost else f"Promised on {telling.moment(card.commitment.made_at)}",
-        quoted=our_words(card, telling=telling) if lost else promised_words(card, telling=telling),
+        quoted=our_words(card, telling=telling) if lost else all_promised(card, telling=telling),
         contacts=last_contacts(card, telling=telling),
         script=() if over or lost else _script(card, step=step, texts=texts, telling=telling),
         outcomes=() if over else tuple(OUTCOMES[outcome][0] for outcome in outcomes_of(card)),
@@ -114,7 +115,8 @@ def _asked(card: Card, *, telling: Telling) -> step_words.Asked:
         channel=commitment.channel,
         name=staff_name(card),
         given=given_name(card.contact) or "the customer",
-        reason=reason(card),
+        reason=listed(tuple(dict.fromkeys(reason(each) for each in (card, *card.joined)))),
+        matters=tuple(dict.fromkeys(matter(each) for each in (card, *card.joined))) if card.joined else (),
         when="" if _is_over(card) else telling.between(window) if window else telling.before(end),
         until=telling.by(end),
         has_window=window is not None,
@@ -161,7 +163,12 @@ def _lacks_address(card: Card) -> bool:
 
 def _script(card: Card, *, step: Step, texts: Texts, telling: Telling) -> tuple[str, ...]:
     """The words for the call; sorry takes the place of the first line when the promise is broken."""
-    lines = _script_lines(card, texts=texts, name=card.follow_up.script, telling=telling)
+    lines = in_one_call(
+        *(
+            _script_lines(each, texts=texts, name=each.follow_up.script, telling=telling)
+            for each in (card, *card.joined)
+        )
+    )
     if step is not Step.ESCALATE:
         return lines
     return (*_script_lines(card, texts=texts, name=SORRY, telling=telling), *lines[1:])

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from followthrough.application.cards import CUSTOMER, Cards, Table
+from followthrough.application.one_call import after_answer, before_answer
 from followthrough.application.ports import Clock, Ledger, Pass, Record, Rulebook
 from followthrough.application.retry import until_first
 from followthrough.application.settle import complaint_about, release_open_care
@@ -88,7 +89,8 @@ def _answer(link: Pass, tap: Tap, *, tools: Answering) -> Table:
     changed = decide(answered, tap, table, now=now)
     points = _points_after(table, tap.choice, now=now)
     notes = _note(table, tap, by=link.bearer, now=now)
-    tools.ledger.commit(changed, *points, *notes, *_customer_after(table, tap.choice))
+    riders = after_answer(table, changed, now=now)
+    tools.ledger.commit(changed, *riders, *points, *notes, *_customer_after(table, tap.choice))
     return replace(table, commitment=changed)
 
 
@@ -244,7 +246,8 @@ def _take_back(link: Pass, *, tools: Answering) -> Table:
         raise UndoClosed("This was answered by somebody else.")
     undone = table.commitment.undone(at=now, by=link.bearer)
     points = [_as_before(point, taken, table) for point in table.points]
-    tools.ledger.commit(undone, *points, *_customer_before(table, taken))
+    riders = before_answer(undone, taken, ledger=tools.ledger, by=link.bearer, now=now)
+    tools.ledger.commit(undone, *riders, *points, *_customer_before(table, taken))
     return replace(table, commitment=undone)
 
 

@@ -14,6 +14,7 @@ from followthrough.domain.errors import Missing
 from followthrough.domain.event import Contact
 from followthrough.domain.guards import Scene, writes_to_customer
 from followthrough.domain.moving import successor_id
+from followthrough.domain.one_voice import is_riding
 from followthrough.domain.planning import commitment_id
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.subject import Subject
@@ -38,6 +39,8 @@ class Table:
     customer: Customer
     points: tuple[ContactPoint, ...]
     announced: Commitment | None = None
+    riders: tuple[Table, ...] = ()
+    """The other calls to her that are made with this one."""
 
     @property
     def contact(self) -> Contact:
@@ -88,9 +91,17 @@ class Cards:
                 customer=customer,
                 points=self._points(commitment, customer, found=found.points),
                 announced=found.commitments.get(announced) if announced else None,
+                riders=self._riders(commitment, rules=rules),
             )
         except KeyError as absent:
             raise Missing(f"Commitment {commitment.id} points to something the ledger does not hold.") from absent
+
+    def _riders(self, lead: Commitment, *, rules: Rules) -> tuple[Table, ...]:
+        """What is made with this call and still waits for it; a rule that was taken out of the playbook stops nobody."""
+        found = self.ledger.read(commitments=lead.joined).commitments if lead.joined else {}
+        riding = (found[name] for name in lead.joined if name in found and _rides(found[name], lead))
+        waiting = (each for each in riding if each.takes_an_answer and rules.playbook.find(each.follow_up))
+        return tuple(self.lay(each, rules=rules) for each in waiting)
 
     def _points(
         self, commitment: Commitment, customer: Customer, *, found: Mapping[str, ContactPoint]
@@ -119,15 +130,16 @@ class Cards:
             answer_url=self.links.answer(commitment.id, bearer=reader.id),
             her_page_url=self.links.answer(told_of, bearer=CUSTOMER),
             stop_url=self.links.stop(commitment.customer),
+            joined=tuple(self.card(rider, reader=reader, now=now) for rider in table.riders),
             missing=_missing(table),
         )
 
     def with_history(self, card: Card) -> Card:
         """The same card with what has happened with her before: staff should never have to ask."""
-        thread = tuple(
-            other for other in self.ledger.thread_of(card.commitment.customer) if other.id != card.commitment.id
-        )
-        notes = self.ledger.notes_of(card.commitment.customer)
+        hers = dict.fromkeys((card.commitment.customer, *(rider.commitment.customer for rider in card.joined)))
+        owed = (other for customer in hers for other in self.ledger.thread_of(customer))
+        thread = tuple(other for other in owed if other.id != card.commitment.id)
+        notes = tuple(note for customer in hers for note in self.ledger.notes_of(customer))
         return replace(card, thread=thread, notes=notes)
 
     def rendered(self, table: Table, step: Step, *, writer: Writer, now: dt.datetime) -> Message:
@@ -142,6 +154,10 @@ class Cards:
         card = self.card(table, reader=table.owner, now=now)
         name = letter_name(table, step)
         return writer.letter(card, letter=name, one_click=table.commitment.message_class is not MessageClass.PROMISE)
+
+
+def _rides(commitment: Commitment, lead: Commitment) -> bool:
+    return commitment.rides_with == lead.id and is_riding(commitment)
 
 
 def letter_name(table: Table, step: Step) -> str:

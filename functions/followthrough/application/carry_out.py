@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from followthrough.application.arranging import arrange, asks_for_a_call
 from followthrough.application.cards import Cards, Table
+from followthrough.application.one_call import set_free, speaks_through_its_lead
 from followthrough.application.ports import Clock, DueWake, Hashes, Ledger, Post, Rulebook, Writer
 from followthrough.application.retry import until_first
-from followthrough.application.sending import Sending
+from followthrough.application.sending import Sending, followed_through
 from followthrough.application.settle import settle
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import Conflict, FollowthroughError
 from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, writes_to_customer
 from followthrough.domain.moving import held
+from followthrough.domain.one_voice import with_call
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.words import Outcome, State, Step
 
@@ -99,16 +102,23 @@ def _met_claim(commitment: Commitment, *, message: str, ledger: Ledger, now: dt.
 
 
 def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:
-    match decide(table.scene(now=now), step):
+    verdict = decide(table.scene(now=now), step)
+    if asks_for_a_call(table, step):
+        arranged = arrange(table, verdict, ledger=tools.ledger, cards=tools.cards, now=now)
+        if arranged is not None:
+            return arranged
+    match verdict:
         case Wait(until=until, because=because):
             tools.ledger.commit(table.commitment.postponed(until=whole_minute(until), at=now, because=because))
             return "waits"
         case Hold(because=because):
             business = table.rules.business
-            tools.ledger.commit(held(table.commitment, rule=table.rule, business=business, now=now, because=because))
+            kept_back = held(table.commitment, rule=table.rule, business=business, now=now, because=because)
+            tools.ledger.commit(kept_back, *set_free(table, now=now, because=because))
             return "held"
         case Skip(because=because):
-            tools.ledger.commit(_skipped(table.commitment, step, now=now, because=because))
+            skipped = _skipped(table.commitment, step, now=now, because=because)
+            tools.ledger.commit(skipped, *(() if skipped.is_open else set_free(table, now=now, because=because)))
             return "skipped"
         case Send():
             return _done(table, step, message=message, token=token, tools=tools, now=now)
@@ -124,11 +134,20 @@ def _skipped(commitment: Commitment, step: Step, *, now: dt.datetime, because: s
 def _done(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:
     if step is Step.LAPSE:
         because = "complaint open" if _held_by_complaint(table.commitment) else "not done in time"
-        tools.ledger.commit(table.commitment.ended(State.LAPSED, at=now, what="lapsed", because=because))
+        lapsed = table.commitment.ended(State.LAPSED, at=now, what="lapsed", because=because)
+        tools.ledger.commit(lapsed, *set_free(table, now=now, because=because))
         return "lapsed"
     if step is Step.SETTLE:
         return settle(table, ledger=tools.ledger, hashes=tools.hashes, now=now)
+    if step is Step.ESCALATE and speaks_through_its_lead(table.commitment, ledger=tools.ledger):
+        return _broken_with_its_lead(table.commitment, ledger=tools.ledger, now=now)
     return _sending(table, step, message=message, token=token, tools=tools, now=now).go()
+
+
+def _broken_with_its_lead(commitment: Commitment, *, ledger: Ledger, now: dt.datetime) -> str:
+    """Nobody made the one call in time: the mail about its lead names this as well, and one mail is enough."""
+    ledger.commit(followed_through(commitment, Step.ESCALATE, at=now, sent_as=with_call(commitment.rides_with)))
+    return "one call"
 
 
 def _sending(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> Sending:

@@ -11,6 +11,7 @@ from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
 from followthrough.domain.event import Contact, Event
 from followthrough.domain.moving import held
+from followthrough.domain.one_voice import freed, is_riding
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.subject import Subject
@@ -30,6 +31,8 @@ class Before:
     commitments: dict[str, Commitment]
     out: dict[str, Commitment]
     """Calls about other matters that staff may hold a task for: a complaint calls them back."""
+    riders: dict[str, Commitment]
+    """Calls about other matters that are to be made with one of these."""
 
 
 @dataclass(kw_only=True)
@@ -44,6 +47,7 @@ class Intake:
     points: dict[str, ContactPoint]
     commitments: dict[str, Commitment]
     out: dict[str, Commitment]
+    riders: dict[str, Commitment]
     notes: list[Note] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
@@ -57,6 +61,7 @@ class Intake:
         self._hold_or_let_go(event)
         for rule in self.rules.playbook.started_by(event.kind):
             self._begin(rule, event)
+        self._set_riders_free(event)
         if event.kind == "order.placed":
             self.points = {key: point.ordered(event.subject) for key, point in self.points.items()}
 
@@ -70,6 +75,7 @@ class Intake:
         changed += [point for key, point in self.points.items() if point != self.before.points.get(key)]
         changed += [owed for key, owed in self.commitments.items() if owed != self.before.commitments.get(key)]
         changed += [owed for key, owed in self.out.items() if owed != self.before.out.get(key)]
+        changed += [owed for key, owed in self.riders.items() if owed != self.before.riders.get(key)]
         return [*changed, *self.notes]
 
     def _end_what_it_ends(self, event: Event) -> None:
@@ -84,6 +90,7 @@ class Intake:
 
     def _put_away(self, commitment: Commitment) -> None:
         self.commitments[commitment.id] = commitment
+        self.points = {key: point.not_calling(commitment.id) for key, point in self.points.items()}
         self.ended.append(commitment.id)
 
     def _hold_or_let_go(self, event: Event) -> None:
@@ -106,6 +113,19 @@ class Intake:
             at=self.now
         )
 
+    def _set_riders_free(self, event: Event) -> None:
+        """The call that something was to be made with has gone: it is a call of its own again."""
+        leads = {**self.out, **self.commitments}
+        for known in (self.commitments, self.riders):
+            for rider in [owed for owed in known.values() if owed.is_open and is_riding(owed)]:
+                rule, lead = self.rules.playbook.find(rider.follow_up), leads.get(rider.rides_with)
+                if rule is None or lead is None or not self._has_gone(lead):
+                    continue
+                business = self.rules.business
+                known[rider.id] = freed(
+                    rider, rule=rule, business=business, now=self.now, not_before=self.now, because=event.kind
+                )
+
     def _reopened_after(self, event: Event) -> bool:
         """Whether this end was overtaken: news of it came later than news of what happened after it."""
         return any(seen.kind in OPENS_HOLD and seen.at > event.occurred_at for seen in self.subject.seen)
@@ -126,10 +146,22 @@ class Intake:
         commitment = plan(rule, event, situation=situation, business=self.rules.business, now=self.now)
         if too_late(commitment, now=self.now):
             return
-        self.commitments[key] = commitment
+        if commitment.channel is Channel.CALL:
+            self.points = {name: point.calling(key) for name, point in self.points.items()}
+        self.commitments[key] = replace(commitment, worth=commitment.worth or self._worth)
         self.subject = replace(self.subject, commitments=(*self.subject.commitments, key))
         self.made.append(key)
         self._write_down(key, event)
+
+    def _has_gone(self, lead: Commitment) -> bool:
+        """Whether a call is not made any more, or not now, because of what was taken in just now."""
+        known = self.before.commitments.get(lead.id) or self.before.out.get(lead.id)
+        return lead != known and (lead.held or not lead.takes_an_answer)
+
+    @property
+    def _worth(self) -> int:
+        """What the order or repair comes to, also if the event itself does not say so."""
+        return self.subject.total.minor if self.subject.total else 0
 
     def _write_down(self, commitment: str, event: Event) -> None:
         """Her own words go beside her, once, where they can be erased with her."""
@@ -161,15 +193,19 @@ def open_intake(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashe
     wishes = [points[point] for point in former if point in points]
     commitments = dict(named.commitments)
     out = _calls_that_are_out(hers, ledger=ledger) if ref.type == "complaint" else {}
+    riders = _riders_of({**commitments, **out}, ledger=ledger)
     return Intake(
         rules=rules,
         now=now,
-        before=Before(subject=known_subject, customer=known, points=hers, commitments=commitments, out=out),
+        before=Before(
+            subject=known_subject, customer=known, points=hers, commitments=commitments, out=out, riders=riders
+        ),
         subject=replace(subject, customer=key),
         customer=customer,
         points={point: _heeding(hers.get(point) or ContactPoint(key=point), wishes) for point in customer.points},
         commitments={owed.id: _addressed(owed, customer) for owed in commitments.values()},
         out=dict(out),
+        riders=dict(riders),
     )
 
 
@@ -178,6 +214,12 @@ def _calls_that_are_out(points: dict[str, ContactPoint], *, ledger: Ledger) -> d
     contacts = [contact for point in points.values() for contact in point.contacts]
     calls = {contact.commitment for contact in contacts if contact.channel is Channel.CALL and contact.commitment}
     return dict(ledger.read(commitments=sorted(calls)).commitments) if calls else {}
+
+
+def _riders_of(leads: dict[str, Commitment], *, ledger: Ledger) -> dict[str, Commitment]:
+    """The calls about other matters that are to be made with one of these."""
+    names = {name for lead in leads.values() if lead.takes_an_answer for name in lead.joined} - leads.keys()
+    return dict(ledger.read(commitments=sorted(names)).commitments) if names else {}
 
 
 def _heeding(point: ContactPoint, wishes: list[ContactPoint]) -> ContactPoint:

@@ -254,6 +254,8 @@ class Card:
     answer_url: str = ""
     her_page_url: str = ""
     stop_url: str = ""
+    joined: tuple[Card, ...] = ()
+    """The other matters that this one call is about."""
     missing: tuple[str, ...] = ()
 
 

@@ -12,7 +12,7 @@ from followthrough.domain.commitment import Claim, Commitment
 from followthrough.domain.customer import PastContact
 from followthrough.domain.errors import FateUnknown, NotSent, Refused
 from followthrough.domain.guards import writes_to_customer
-from followthrough.domain.words import Channel, State, Step
+from followthrough.domain.words import Channel, MessageClass, State, Step
 
 SENT = "sent"
 UNSURE = "unsure"
@@ -65,9 +65,10 @@ class Sending:
         )
         claimed = self.table.commitment.claimed(claim)
         if not self._is_contact:
-            self.ledger.commit(claimed, unchanged=self.table.points)
+            self.ledger.commit(claimed, unchanged=(*self.table.points, *self._riders))
             return
-        self.ledger.commit(claimed, *(point.contacted(self._contact) for point in self.table.points))
+        contacted = (point.contacted(self._contact) for point in self.table.points)
+        self.ledger.commit(claimed, *contacted, unchanged=self._riders)
 
     def _give_back(self) -> None:
         """Surely nothing went out: the claim and the place in the budget are free again."""
@@ -128,11 +129,24 @@ class Sending:
         return self.step is Step.REMIND and self.table.commitment.channel is Channel.CALL
 
     @property
+    def _riders(self) -> tuple[Commitment, ...]:
+        return tuple(rider.commitment for rider in self.table.riders)
+
+    @property
+    def _contact_class(self) -> MessageClass:
+        """One call is one contact, and a cheerful one if anything cheerful is said in it."""
+        said = (self.table.commitment, *self._riders)
+        return next(
+            (each.message_class for each in said if each.message_class is not MessageClass.PROMISE),
+            said[0].message_class,
+        )
+
+    @property
     def _contact(self) -> PastContact:
         return PastContact(
             at=self.now,
             channel=self.table.commitment.channel,
-            message_class=self.table.commitment.message_class,
+            message_class=self._contact_class,
             follow_up=self.table.commitment.follow_up,
             commitment=self.table.commitment.id,
         )

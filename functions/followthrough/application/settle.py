@@ -72,7 +72,8 @@ def _promise_anew(table: Table, *, ledger: Ledger, now: dt.datetime) -> None:
     anew = successor(table.commitment, rule=table.rule, business=table.rules.business, now=now)
     if anew.id in table.subject.commitments:
         return
-    ledger.commit(anew, replace(table.subject, commitments=(*table.subject.commitments, anew.id)))
+    known = replace(table.subject, commitments=(*table.subject.commitments, anew.id))
+    ledger.commit(anew, known, *(point.calling(anew.id) for point in table.points))
 
 
 def _report(kind: str, what: str, table: Table, *, ledger: Ledger, hashes: Hashes, now: dt.datetime) -> None:

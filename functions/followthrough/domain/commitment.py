@@ -69,6 +69,7 @@ class Standing:
     unsure: bool
     held: bool
     new_time: dt.datetime | None
+    rides_with: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

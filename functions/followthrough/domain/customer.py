@@ -9,6 +9,7 @@ from followthrough.domain.event import Contact, PhoneQuality, SubjectRef
 from followthrough.domain.words import Channel, MessageClass
 
 REMEMBERED_CONTACTS = 20
+REMEMBERED_CALLS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +105,14 @@ class ContactPoint:
             return self
         place = self.contacts.index(contact)
         return replace(self, contacts=(*self.contacts[:place], *self.contacts[place + 1 :]))
+
+    def calling(self, call: str) -> ContactPoint:
+        """One more call is planned to this address."""
+        return replace(self, calls=tuple(dict.fromkeys((*self.calls, call)))[-REMEMBERED_CALLS:])
+
+    def not_calling(self, *calls: str) -> ContactPoint:
+        """These calls are over."""
+        return replace(self, calls=tuple(call for call in self.calls if call not in calls))
 
     def heeding(self, older: ContactPoint) -> ContactPoint:
         """What she wished at her former address holds at this one too: she changed the address, not her mind."""

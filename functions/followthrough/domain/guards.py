@@ -41,6 +41,8 @@ class Skip:
     because: str
 
 
+BUDGET = "contact budget"
+
 Decision = Send | Wait | Hold | Skip
 
 
@@ -71,7 +73,7 @@ def decide(scene: Scene, step: Step) -> Decision:
     """Whether this step of this commitment may be carried out now, and if not, why not."""
     if step in (Step.SETTLE, Step.ASK, Step.STAND_DOWN):
         return Send()
-    if _opted_out(scene):
+    if opted_out(scene):
         return Skip(because="opted out")
     if step is Step.LAPSE:
         return Send()
@@ -129,7 +131,7 @@ def _working_hours(scene: Scene) -> Calendar:
     return calendar.with_spans(scene.rule.windows)
 
 
-def _opted_out(scene: Scene) -> bool:
+def opted_out(scene: Scene) -> bool:
     """Whether she said stop. What she was promised is kept all the same; care is not, nor is it announced."""
     told_of = scene.announced or scene.commitment
     if told_of.message_class is MessageClass.PROMISE:
@@ -160,7 +162,7 @@ def _within_budget(scene: Scene) -> Decision:
         since = scene.now - dt.timedelta(days=days)
         recent = sorted(contact.at for contact in contacts if contact.at > since)
         if not limit:
-            return Skip(because="contact budget")
+            return Skip(because=BUDGET)
         if len(recent) >= limit:
             return _later_or_never(scene, recent[-limit] + dt.timedelta(days=days))
     return Send()
@@ -184,5 +186,5 @@ def _later_or_never(scene: Scene, until: dt.datetime) -> Decision:
     """Wait for room in the budget, unless by then it would be too late to be kind."""
     end = next((wake.at for wake in scene.commitment.agenda if wake.step is Step.LAPSE), None)
     if end is not None and until >= end:
-        return Skip(because="contact budget")
-    return Wait(until=until, because="contact budget")
+        return Skip(because=BUDGET)
+    return Wait(until=until, because=BUDGET)

@@ -68,6 +68,11 @@ def capitalised(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def within_a_sentence(words: str) -> str:
+    """`Roof bars` as it stands inside a sentence; `BMW` stays what it is."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
 def _name(raw: str | None) -> str | None:
     name = plain(raw or "")
     if not name or len(name) > _LONGEST_NAME or _NOT_IN_A_NAME.search(name):
