@@ -225,7 +225,7 @@ def _message(card: Card, *, kind: str, to: str, subject: str, headers: dict[str,
         text=subject,
         html=subject,
         thread=card.commitment.id,
-        commitments=(card.commitment.id,),
+        commitments=(card.commitment.id, *(other.commitment.id for other in card.joined)),
         headers=headers or {},
     )
 

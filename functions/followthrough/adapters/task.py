@@ -10,10 +10,10 @@ from followthrough.adapters.joined import all_promised, also_about, in_one_call
 from followthrough.adapters.known import (
     Dial,
     details_of,
-    matter,
     dial,
     facts,
     is_abroad,
+    matter,
     missing,
     our_words,
     reason,

@@ -68,7 +68,7 @@ def _message(
         text=text,
         html=html,
         thread=card.commitment.id,
-        commitments=(card.commitment.id,),
+        commitments=(card.commitment.id, *(other.commitment.id for other in card.joined)),
         headers=headers or {},
     )
 

@@ -171,7 +171,9 @@ def _within_budget(scene: Scene) -> Decision:
 def _counted(
     scene: Scene, past: tuple[PastContact, ...], budget: Budget
 ) -> tuple[tuple[list[PastContact], int, int], ...]:
-    cheerful = [contact for contact in past if contact.message_class is not MessageClass.PROMISE]
+    lead = scene.commitment.rides_with  # a call that was to say this as well and was not made is no other contact
+    others = [contact for contact in past if not lead or contact.commitment != lead]
+    cheerful = [contact for contact in others if contact.message_class is not MessageClass.PROMISE]
     channel = scene.commitment.channel
     alike = [contact for contact in cheerful if contact.channel is channel]
     if channel is Channel.CALL:

@@ -97,7 +97,7 @@ def freed(
         role, found = business.role(rider.owner), Slot(opens_at=opens, closes_at=rider.promised_by)
         times = promised_times(rule, found, role=role, boss=business.boss, not_before=not_before)
         agenda = (*(wake for wake in rider.agenda if wake.step not in CHAIN_STEPS), *times.agenda)
-    return replace(rider, rides_with="").moved(
+    return rider.moved(
         at=now,
         because=because,
         agenda=agenda,
