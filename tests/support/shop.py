@@ -115,11 +115,11 @@ class Shop:
             reading, ledger=self.ledger, rulebook=self.rulebook, hashes=PlainHashes(), clock=self.clock
         )
 
-    def until(self, when: dt.datetime) -> list[str]:
+    def until(self, when: dt.datetime, *, most: int = MOST_WAKES) -> list[str]:
         """Let every wake ring at its own time, in order, up to this moment; says what became of each."""
         outcomes: list[str] = []
         while due := self.ledger.waking(until=when):
-            assert len(outcomes) < MOST_WAKES, f"this wake rings for ever: {due[0]}"
+            assert len(outcomes) < most, f"this wake rings for ever: {due[0]}"
             self.clock.at = max(self.clock.at, due[0].at)
             outcomes.append(self.rings(due[0]))
         self.clock.at = max(self.clock.at, when)
@@ -200,6 +200,12 @@ class Shop:
             replace(rule, **changes) if rule.id == follow_up else rule for rule in rules.playbook.follow_ups
         )
         self.rulebook.rules = replace(rules, playbook=replace(rules.playbook, follow_ups=changed))
+
+    def has_time_for(self, role: str, calls: int | None) -> None:
+        """From now on this role makes so many calls a day."""
+        business = self.rulebook.rules.business
+        roles = {**business.roles, role: replace(business.role(role), calls_a_day=calls)}
+        self.rulebook.rules = replace(self.rulebook.rules, business=replace(business, roles=roles))
 
     def owed(self, follow_up: str) -> Commitment:
         """The one commitment of this follow-up."""
