@@ -1,0 +1,299 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from followthrough.domain.errors import NotSent
+from followthrough.domain.event import Contact, Money
+from followthrough.domain.words import MessageClass, State
+from support.shop import IDRIS, NORA, Shop, an_event, at
+from support.turns import every_meeting
+
+COLLECTED_AT = at("2026-03-03 16:20")
+TEN = at("2026-03-10 10:00")
+TEN_PAST = at("2026-03-10 10:10")
+WORTHY = Money(minor=25_000, currency="EUR")
+
+
+def collected(shop: Shop, number: str, *, contact: Contact = NORA, source: str = "repairs") -> None:
+    shop.hears(an_event("repair.collected", COLLECTED_AT, number=number, contact=contact, source=source))
+
+
+def delivered(shop: Shop, number: str, *, contact: Contact = NORA, when: dt.datetime = COLLECTED_AT) -> None:
+    shop.hears(an_event("order.delivered", when, number=number, contact=contact, source="shop", total=WORTHY))
+
+
+def a_van_and_roof_bars() -> Shop:
+    """A promise at ten and care at half past one of the same day, from two sources."""
+    shop = Shop()
+    collected(shop, "van")
+    delivered(shop, "bars")
+    return shop
+
+
+def called(shop: Shop) -> Shop:
+    shop.until(TEN_PAST)
+    return shop
+
+
+def van_and_bars(shop: Shop):
+    return shop.owed("week-after"), shop.owed("week-after-delivery")
+
+
+def test_the_promise_leads_and_the_care_has_no_task_of_its_own():
+    shop = called(a_van_and_roof_bars())
+
+    van, bars = van_and_bars(shop)
+    [task] = shop.tasks()
+    assert (van.id, bars.id) == task.commitments
+    assert (bars.id,) == van.joined
+    assert van.id == bars.rides_with
+
+    shop.until(at("2026-03-10 12:00"))
+
+    assert not shop.owed("week-after-delivery").task_is_out
+
+
+def test_care_that_falls_due_first_waits_for_the_promise_of_the_day():
+    shop = Shop()
+    shop.plays_by("week-after", windows=shop.rulebook.rules.playbook.by_id("week-after").windows[1:])
+    shop.plays_by("week-after-delivery", windows=shop.rulebook.rules.playbook.by_id("week-after").windows)
+    shop.plays_by("week-after-delivery", windows=())
+    collected(shop, "van")
+    delivered(shop, "bars")
+
+    shop.until(at("2026-03-10 13:00"))
+
+    assert [] == shop.tasks()
+
+    shop.until(at("2026-03-10 13:40"))
+
+    [task] = shop.tasks()
+    assert 2 == len(task.commitments)
+
+
+def test_one_call_is_one_contact_and_a_cheerful_one():
+    shop = called(a_van_and_roof_bars())
+
+    calls = [[each for each in point.contacts if each.channel == "call"] for point in shop.points()]
+    assert [1, 1] == [len(each) for each in calls]
+    assert {MessageClass.CARE} == {each.message_class for of_point in calls for each in of_point}
+
+
+def test_another_persons_call_to_the_same_number_is_made_by_itself():
+    shop = Shop()
+    collected(shop, "van")
+    collected(shop, "car", contact=replace(IDRIS, phone=NORA.phone), source="other")
+
+    called(shop)
+
+    assert [1, 1] == [len(task.commitments) for task in shop.tasks()]
+
+
+def test_the_same_person_known_by_her_number_alone_is_called_once():
+    shop = Shop()
+    collected(shop, "van")
+    collected(shop, "car", contact=replace(NORA, ref="other", email=None), source="other")
+
+    called(shop)
+
+    assert [2] == [len(task.commitments) for task in shop.tasks()]
+
+
+def test_a_complaint_is_listened_to_in_a_call_of_its_own():
+    shop = a_van_and_roof_bars()
+    shop.hears(an_event("complaint.opened", at("2026-03-10 09:30"), number="c", source="helpdesk"))
+
+    shop.until(at("2026-03-10 14:00"))
+
+    assert [1] == [len(task.commitments) for task in shop.tasks()]
+
+
+@pytest.mark.parametrize("outcome", ["done", "problem", "polite_no"])
+def test_an_answer_that_reached_her_keeps_both(outcome):
+    shop = called(a_van_and_roof_bars())
+
+    shop.taps(shop.owed("week-after"), outcome, note="the note")
+
+    assert [State.KEPT, State.KEPT] == [each.state for each in van_and_bars(shop)]
+
+
+def test_do_not_contact_ends_both():
+    shop = called(a_van_and_roof_bars())
+
+    shop.taps(shop.owed("week-after"), "do_not_contact")
+
+    assert [State.RELEASED, State.RELEASED] == [each.state for each in van_and_bars(shop)]
+
+
+@pytest.mark.parametrize("outcome", ["no_answer", "left_message"])
+def test_not_reached_the_next_try_is_about_both(outcome):
+    shop = called(a_van_and_roof_bars())
+
+    shop.taps(shop.owed("week-after"), outcome)
+    shop.until(at("2026-03-10 13:40"))
+
+    assert [2, 2] == [len(task.commitments) for task in shop.tasks()]
+
+
+def test_three_tries_in_vain_close_both():
+    shop = called(a_van_and_roof_bars())
+    for when in ("2026-03-10 13:40", "2026-03-11 10:10", "2026-03-11 13:40"):
+        shop.taps(shop.owed("week-after"), "no_answer")
+        shop.until(at(when))
+
+    assert [State.KEPT, State.KEPT] == [each.state for each in van_and_bars(shop)]
+    assert 3 == len(shop.tasks())
+
+
+def test_another_time_is_agreed_for_both_and_none_is_dropped_before_it():
+    shop = called(a_van_and_roof_bars())
+
+    shop.taps(shop.owed("week-after"), "reschedule", when=at("2026-03-24 11:00"))
+    shop.until(at("2026-03-24 10:50"))
+
+    assert [2, 2] == [len(task.commitments) for task in shop.tasks()]
+    assert State.OPEN is shop.owed("week-after-delivery").state
+
+
+@pytest.mark.parametrize("outcome", ["done", "do_not_contact", "no_answer"])
+def test_undo_takes_all_of_it_back(outcome):
+    shop = called(a_van_and_roof_bars())
+    before = [(each.state, each.agenda, each.rides_with) for each in van_and_bars(shop)]
+
+    shop.taps(shop.owed("week-after"), outcome)
+    shop.takes_back(shop.owed("week-after"))
+
+    assert before == [(each.state, each.agenda, each.rides_with) for each in van_and_bars(shop)]
+
+
+def test_what_cannot_be_kept_today_leaves_the_care_a_call_of_its_own():
+    shop = called(a_van_and_roof_bars())
+
+    shop.taps(shop.owed("week-after"), "cannot_keep", when=at("2026-03-12 11:00"))
+    shop.until(at("2026-03-10 13:40"))
+
+    assert (shop.owed("week-after-delivery").id,) == shop.tasks()[-1].commitments
+
+
+def test_her_own_word_on_one_matter_leaves_the_other():
+    shop = called(a_van_and_roof_bars())
+
+    shop.taps(shop.owed("week-after"), "fine", by="customer")
+    shop.until(at("2026-03-10 13:40"))
+
+    assert (shop.owed("week-after-delivery").id,) == shop.tasks()[-1].commitments
+
+
+def test_passed_on_it_is_still_one_call():
+    shop = called(a_van_and_roof_bars())
+
+    shop.taps(shop.owed("week-after"), "not_mine")
+    shop.until(at("2026-03-10 10:12"))
+
+    assert [2, 2] == [len(task.commitments) for task in shop.tasks()]
+
+
+def test_two_broken_promises_in_one_call_are_one_mail_to_the_owner():
+    shop = Shop()
+    collected(shop, "van")
+    collected(shop, "car")
+
+    shop.until(at("2026-03-10 13:45"))
+
+    assert [State.BROKEN, State.BROKEN] == [owed.state for owed in shop.all_owed("week-after")]
+    assert 1 == shop.subjects_sent().count("escalate week-after")
+    assert 2 == len(shop.tasks()[-1].commitments)
+
+    lead = next(owed for owed in shop.all_owed("week-after") if owed.joined)
+    shop.taps(lead, "done")
+
+    assert all(owed.history[-1].what == "mended" for owed in shop.all_owed("week-after"))
+
+
+def test_a_lead_that_is_dropped_leaves_its_rider_a_call():
+    shop = called(a_van_and_roof_bars())
+    shop.hears(an_event("repair.reopened", at("2026-03-10 11:00"), number="van"))
+
+    shop.until(at("2026-03-10 13:40"))
+
+    assert ["remind week-after", "stand_down week-after", "remind week-after-delivery"] == [
+        task.subject for task in shop.tasks()
+    ]
+
+
+def test_a_complaint_calls_both_back_and_holds_both():
+    shop = called(a_van_and_roof_bars())
+    shop.hears(an_event("complaint.opened", at("2026-03-10 11:00"), number="c", source="helpdesk"))
+
+    shop.until(at("2026-03-11 09:00"))
+
+    assert [True, True] == [each.held for each in van_and_bars(shop)]
+
+
+def test_what_is_over_is_forgotten_by_her_contact_points():
+    shop = called(a_van_and_roof_bars())
+    shop.taps(shop.owed("week-after"), "done")
+    shop.hears(an_event("order.delivered", at("2026-03-20 12:00"), number="2", source="shop", total=WORTHY))
+    shop.hears(an_event("order.refunded", at("2026-03-21 12:00"), number="2", source="shop"))
+
+    newest = [owed for owed in shop.all_owed("week-after-delivery") if owed.subject.id == "2"]
+    assert [State.RELEASED] == [owed.state for owed in newest]
+    assert all(newest[0].id not in point.calls for point in shop.points())
+
+
+def test_two_calls_that_ring_at_once_are_one_task_however_they_meet():
+    def two_repairs() -> Shop:
+        shop = Shop()
+        collected(shop, "van")
+        collected(shop, "car")
+        shop.until(at("2026-03-10 09:00"))
+        shop.clock.at = TEN
+        return shop
+
+    def rings(number: str):
+        def ring(shop: Shop) -> None:
+            owed = next(each for each in shop.all_owed("week-after") if each.subject.id == number)
+            shop.rings(shop.wake_of(owed))
+
+        return ring
+
+    for meeting in every_meeting(two_repairs, rings("van"), rings("car")):
+        [task] = meeting.shop.tasks()
+        assert 2 == len(task.commitments)
+
+
+def test_a_mail_that_did_not_leave_is_sent_about_both_when_it_can_be():
+    shop = a_van_and_roof_bars()
+    shop.until(at("2026-03-10 09:59"))
+    shop.post.fails_with = [NotSent()]
+    shop.clock.at = TEN
+    wake = shop.wake_of(shop.owed("week-after"))
+
+    with pytest.raises(NotSent):
+        shop.rings(wake)
+    shop.rings(wake)
+
+    [task] = shop.tasks()
+    assert 2 == len(task.commitments)
+
+
+def test_a_matter_that_is_cancelled_while_the_mail_is_written_is_not_in_it():
+    shop = a_van_and_roof_bars()
+    shop.until(at("2026-03-10 09:59"))
+    shop.clock.at = TEN
+    wake = shop.wake_of(shop.owed("week-after"))
+
+    def refund() -> None:
+        if not shop.owed("week-after").joined or not shop.owed("week-after-delivery").is_open:
+            return
+        shop.before_each_call(lambda: None)
+        shop.hears(an_event("order.refunded", TEN, number="bars", source="shop"))
+
+    shop.before_each_call(refund)
+    shop.rings(wake)
+
+    [task] = shop.tasks()
+    assert (shop.owed("week-after").id,) == task.commitments
