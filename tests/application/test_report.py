@@ -12,7 +12,7 @@ from followthrough.application.report import Reporting, last_week, report_day, r
 from followthrough.domain.customer import PastContact
 from followthrough.domain.errors import NotSent
 from followthrough.domain.words import Channel, MessageClass, State
-from support.shop import Shop, an_event, at
+from support.shop import IDRIS, Shop, an_event, at
 
 
 @dataclass
@@ -107,7 +107,7 @@ def test_a_day_without_work_has_no_sheets(minute):
 
 def test_a_sheet_is_in_the_order_in_which_things_are_due():
     shop = Shop()
-    shop.hears(an_event("order.delivered", at("2026-03-03 10:00"), number="9"))
+    shop.hears(an_event("order.delivered", at("2026-03-03 10:00"), number="9", contact=IDRIS))
     shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
 
     assert sheets_at(shop, "2026-03-10 07:45") == [("Donal", ["week-after", "week-after-delivery"])]

@@ -179,6 +179,7 @@ def test_an_index_is_asked_only_by_those_who_need_it():
 
     assert {
         ("CarryOut", "thread"),
+        ("CarryOut", "wakes"),
         ("TakeAnswer", "thread"),
         ("Tend", "wakes"),
         ("Report", "wakes"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from followthrough.application.cards import Cards, Table
 from followthrough.application.one_call import join_what_is_due, ride_with_a_promise, set_free
@@ -11,7 +10,7 @@ from followthrough.application.places import Places
 from followthrough.application.ports import Ledger
 from followthrough.domain.errors import Conflict
 from followthrough.domain.guards import BUDGET, Decision, Send, Skip, Wait
-from followthrough.domain.overflow import NO_ROOM, put_off
+from followthrough.domain.overflow import NO_ROOM, put_off, shared_with
 from followthrough.domain.words import Channel, Step
 
 
@@ -35,8 +34,7 @@ def arrange(table: Table, verdict: Decision, *, ledger: Ledger, cards: Cards, no
     if role is None:
         return _put_off(table, ledger=ledger, now=now)
     if role != table.commitment.owner:
-        shared = replace(table.commitment, owner=role)
-        ledger.commit(shared.noted("shared", at=now, because=f"{NO_ROOM}: {table.commitment.owner} > {role}"))
+        ledger.commit(shared_with(table.commitment, role, now=now))
         raise Conflict
     if join_what_is_due(table, ledger=ledger, cards=cards, now=now):
         raise Conflict

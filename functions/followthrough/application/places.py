@@ -75,9 +75,10 @@ class Places:
         return plan.vacating(*(name for name, seated in found.items() if not seated.is_open and not seated.task_is_out))
 
     def _sharing(self, table: Table) -> list[Role]:
-        """Who else makes these calls and is there now."""
+        """Who else makes these calls and is there when it falls due."""
+        at = max(remind_at(table.commitment) or self.now, self.now)
         roles = [self.rules.business.role(name) for name in table.rule.also if name != table.commitment.owner]
-        return [role for role in roles if role.calendar.is_open(self.now)]
+        return [role for role in roles if role.calendar.is_open(at)]
 
     def _plan(self, role: Role) -> DayPlan:
         """The plan of this role's day; the first call of the day makes it."""

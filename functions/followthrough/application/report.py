@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from followthrough.application.cards import Cards, Table
 from followthrough.application.ports import Card, Clock, Ledger, Post, Reporter, Rulebook, Rules, Sheet, Week
+from followthrough.application.todays_calls import todays_calls
 from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import InvalidBusiness, Missing, Refused, Unreachable
 from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, is_held
+from followthrough.domain.one_voice import is_riding
 from followthrough.domain.opening import civil
 from followthrough.domain.words import CHAIN_STEPS, Channel, State
 
@@ -112,11 +114,12 @@ def _owed_today(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Tab
     tonight = civil(now.astimezone(zone).date() + dt.timedelta(days=1), MIDNIGHT, zone=zone)
     wakes = tools.ledger.waking(until=tonight)
     found = tools.ledger.read(commitments=[wake.commitment for wake in wakes]).commitments
-    owed = [commitment for commitment in found.values() if commitment.is_open]
+    owed = [commitment for commitment in found.values() if commitment.is_open and not is_riding(commitment)]
     by_people = [commitment for commitment in owed if commitment.channel is not Channel.EMAIL]
     in_order = sorted(by_people, key=lambda commitment: (commitment.due_at, commitment.id))
     tables = _tables(in_order, rules, tools=tools)
-    return [table for table in tables if _is_wanted_today(table, now=now, tonight=tonight)]
+    wanted = (table for table in tables if _is_wanted_today(table, now=now, tonight=tonight))
+    return list(todays_calls(wanted, ledger=tools.ledger, cards=tools.cards, now=now))
 
 
 def _unmended(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Table]:

@@ -6,13 +6,19 @@ import datetime as dt
 from dataclasses import replace
 
 from followthrough.domain.business import Business
-from followthrough.domain.commitment import Commitment, Wake
+from followthrough.domain.commitment import PASSED_TO, Commitment, Wake
 from followthrough.domain.due import later_slot
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import CHAIN_STEPS, Channel, Step
 
 NO_ROOM = "no room"
+
+
+def shared_with(commitment: Commitment, role: str, *, now: dt.datetime) -> Commitment:
+    """Another role makes this call, because the day of its owner is full."""
+    because = f"{NO_ROOM}: {commitment.owner}{PASSED_TO}{role}"
+    return replace(commitment, owner=role).noted("shared", at=now, because=because)
 
 
 def put_off(
