@@ -69,3 +69,11 @@ def test_every_answer_has_words() -> None:
 
 def test_a_role_nobody_holds_any_more_keeps_its_name() -> None:
     assert "apprentice" == who_is("apprentice", card=a_card())
+
+
+def test_one_answer_about_two_matters_is_told_once_with_its_note() -> None:
+    van = a_commitment().answered("done", at=at("2026-03-10 10:20"), by="adviser")
+    bars = a_commitment(id="bars").answered("done", at=at("2026-03-10 10:20"), by="adviser")
+    card = a_card(commitment=bars, thread=(van,), notes=(a_note("both fine"),))
+
+    assert ("Tuesday 10 March, 10:20: Donal, done, “both fine”",) == last_contacts(card, telling=TELLING)

@@ -143,3 +143,10 @@ def test_no_address_is_in_what_is_said_of_a_failure(post: SesPost, cloud: Cloud,
 
     assert "@" not in str(told.value)
     assert "quill" not in repr(told.value)
+
+
+def test_a_mail_about_two_matters_finds_its_way_back_to_the_one_that_was_asked_for(post: SesPost, cloud: Cloud) -> None:
+    post.send(replace(LETTER, kind="task", commitments=("c0ffee", "decade")))
+
+    tags = {tag["Name"]: tag["Value"] for tag in cloud.last("sesv2.SendEmail")["EmailTags"]}
+    assert "c0ffee" == tags["commitment"]

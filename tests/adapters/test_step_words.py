@@ -70,3 +70,11 @@ def test_a_warning_names_who_could_take_it_over() -> None:
 )
 def test_whoever_is_told_to_stand_down_is_told_why(because: str, expected: str) -> None:
     assert opening(Step.STAND_DOWN, CALL, because=because).startswith(expected)
+
+
+def test_a_call_about_two_things_is_asked_for_as_one() -> None:
+    both = replace(CALL, matters=("sliding door", "roof bars"), reason="a week after the repair and the roof bars")
+
+    assert "ONE call for Hanne Brook: sliding door and roof bars" == subject_line(Step.REMIND, both)
+    assert "ONE call for Hanne Brook: sliding door and roof bars" == heading(Step.REMIND, both)
+    assert "Please do not phone Hanne Brook" == subject_line(Step.STAND_DOWN, both)

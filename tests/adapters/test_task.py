@@ -211,3 +211,26 @@ def test_a_question_about_a_lost_receipt_does_not_pass_for_the_call_itself(chann
     task = asked(a_card(commitment=a_commitment(channel=channel)), step=Step.ASK)
 
     assert still == ("is still to be done" in task.opening)
+
+
+def test_one_call_about_two_matters_says_both_and_asks_nothing_twice() -> None:
+    bars = a_card(
+        rule=a_rule(id="week-after-delivery", reason="a week after the {product} came", script="week-after-delivery"),
+        details={"product": "Roof bars"},
+    )
+    task = asked(a_card(joined=(bars,)))
+
+    assert "ONE call for Nora Quill: brakes and roof bars" == task.subject
+    assert "Between 10:00 and 12:30 · 2 h 30 min left" == task.when
+    assert ("Also", "a week after the Roof bars came") in task.facts
+    assert ["A week ago your Roof bars arrived."] == [
+        line.partition(".")[0] + "." for line in task.script if "Roof bars" in line
+    ]
+    assert len(task.script) == len(set(task.script))
+    assert 1 == sum("it is Donal" in line for line in task.script)
+
+
+def test_a_broken_call_about_two_matters_still_says_both() -> None:
+    bars = a_card(rule=a_rule(id="week-after-delivery", reason="the {product}"), details={"product": "Roof bars"})
+
+    assert ("Also", "the Roof bars") in asked(a_card(joined=(bars,)), step=Step.ESCALATE).facts

@@ -211,3 +211,11 @@ def test_the_colours_tested_are_all_the_colours_there_are() -> None:
     marks = test_every_pair_of_colours_can_be_read.pytestmark[0].args[1]  # type: ignore[attr-defined]
 
     assert {colour for pair in marks for colour in pair} | lines_only == used
+
+
+def test_a_mail_about_two_matters_names_both_and_stays_in_one_thread() -> None:
+    bars = a_card(commitment=a_commitment(id="bars"))
+    mail = WRITER.task(a_card(joined=(bars,)), step=Step.REMIND)
+
+    assert (a_commitment().id, "bars") == mail.commitments
+    assert a_commitment().id == mail.thread

@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from followthrough.domain.customer import REMEMBERED_CONTACTS, ContactPoint, Hold, PastContact
+from followthrough.domain.customer import REMEMBERED_CALLS, REMEMBERED_CONTACTS, ContactPoint, Hold, PastContact
 from followthrough.domain.event import SubjectRef
 from followthrough.domain.words import Channel, MessageClass
 from support.cards import at
@@ -59,3 +59,16 @@ def test_the_first_order_of_an_address_is_never_replaced():
     one, other = (SubjectRef(source="shop", type="order", id=number) for number in "12")
 
     assert POINT.ordered(one).ordered(other).first_order == "shop/order/1"
+
+
+def test_an_address_remembers_the_calls_that_are_planned_to_it_until_they_are_over():
+    assert POINT.calling("a").calling("b").calling("a").calls == ("a", "b")
+    assert POINT.calling("a").calling("b").not_calling("a", "c").calls == ("b",)
+
+
+def test_an_address_remembers_the_newest_calls_only():
+    point = POINT
+    for number in range(REMEMBERED_CALLS + 1):
+        point = point.calling(str(number))
+
+    assert (len(point.calls), point.calls[0]) == (REMEMBERED_CALLS, "1")

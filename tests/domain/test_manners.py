@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from followthrough.domain.event import Contact
-from followthrough.domain.manners import capitalised, filled, full_name, given_name, greeting, listed
+from followthrough.domain.manners import capitalised, filled, full_name, given_name, greeting, listed, within_a_sentence
 
 
 def test_she_is_greeted_by_her_name() -> None:
@@ -78,3 +78,10 @@ def test_a_list_is_said_as_people_say_it(words: tuple[str, ...], expected: str) 
 
 def test_only_the_first_letter_becomes_a_capital() -> None:
     assert "Nobody phoned Nora Quill" == capitalised("nobody phoned Nora Quill")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [("Roof bars", "roof bars"), ("BMW bars", "BMW bars"), ("roof bars", "roof bars"), ("", "")]
+)
+def test_a_thing_is_named_within_a_sentence(words: str, expected: str) -> None:
+    assert expected == within_a_sentence(words)

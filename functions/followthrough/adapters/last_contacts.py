@@ -51,7 +51,7 @@ class _Contact:
 
 def last_contacts(card: Card, *, telling: Telling) -> tuple[str, ...]:
     """The last answers, notes and letters of this customer, newest first, with who and when."""
-    contacts = sorted(_contacts(card), key=lambda contact: contact.at, reverse=True)
+    contacts = sorted(_each_once(_contacts(card)), key=lambda contact: contact.at, reverse=True)
     return tuple(_line(contact, telling=telling) for contact in contacts[:SHOWN])
 
 
@@ -66,6 +66,12 @@ def who_is(bearer: str, *, card: Card) -> str:
 def said(outcome: str) -> str:
     """An answer of staff or of a customer, in words."""
     return {str(answer): words for answer, words in _SAID.items()}[outcome]
+
+
+def _each_once(contacts: Iterator[_Contact]) -> Iterator[_Contact]:
+    """What was said in one call about two matters was said once; of the two lines the one with the note is told."""
+    noted_last = sorted(contacts, key=lambda contact: bool(contact.note))
+    yield from {(each.at, each.who, each.what or each.note): each for each in noted_last}.values()
 
 
 def _contacts(card: Card) -> Iterator[_Contact]:
