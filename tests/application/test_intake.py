@@ -4,7 +4,7 @@ import dataclasses
 from dataclasses import replace
 
 from followthrough.domain.customer import ContactPoint, Customer, Note
-from followthrough.domain.event import Contact
+from followthrough.domain.event import Contact, Money
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Step
 from support.shop import NORA, Shop, an_event, at
@@ -165,6 +165,57 @@ def test_somebody_who_said_stop_and_changes_her_address_has_still_said_stop():
     shop.until(at("2026-03-20 18:00"))
 
     assert ["first-thanks"] == shop.subjects_sent()
+
+
+def calls_of(shop: Shop) -> set[tuple[str, ...]]:
+    return {point.calls for point in shop.points()}
+
+
+def test_a_planned_call_is_known_by_every_address_of_hers_until_it_is_over():
+    shop = Shop()
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
+
+    assert calls_of(shop) == {(shop.owed("week-after").id,)}
+
+    shop.hears(an_event("repair.reopened", at("2026-03-04 16:20")))
+
+    assert calls_of(shop) == {()}
+
+
+def test_a_letter_is_no_call_that_anything_could_be_said_in():
+    shop = Shop()
+    shop.hears(an_event("order.placed", at("2026-03-03 16:20")))
+
+    assert calls_of(shop) == {()}
+
+
+def test_a_planned_call_is_known_by_her_new_address_too():
+    shop = Shop()
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
+    shop.hears(an_event("repair.completed", at("2026-03-03 16:30"), contact=NEW_ADDRESS))
+
+    [new] = [point for point in shop.points() if "nora@new.example" in point.key]
+    assert new.calls == (shop.owed("week-after").id,)
+
+
+def test_a_call_is_worth_what_the_order_comes_to_though_its_event_does_not_say():
+    shop = Shop()
+    shop.hears(an_event("order.placed", at("2026-03-02 11:00"), total=Money(minor=11_900, currency="EUR")))
+    shop.hears(an_event("order.delivered", at("2026-03-04 10:00")))
+
+    assert shop.owed("week-after-delivery").worth == 11_900
+
+
+def test_only_the_end_of_its_lead_sets_a_rider_free():
+    shop = Shop()
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
+    shop.hears(an_event("order.delivered", at("2026-03-03 16:20"), number="2", source="shop"))
+    shop.until(at("2026-03-10 10:05"))
+    shop.taps(shop.owed("week-after"), "wrong_number")
+
+    shop.hears(an_event("repair.completed", at("2026-03-10 10:10")))
+
+    assert shop.owed("week-after-delivery").history[-1].what == "moved along"
 
 
 def test_a_cancel_is_heard_though_its_owner_took_a_rule_out():

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import NotSent
 from followthrough.domain.event import Contact, Money
 from followthrough.domain.words import MessageClass, State
@@ -56,13 +59,18 @@ def test_the_promise_leads_and_the_care_has_no_task_of_its_own():
     assert not shop.owed("week-after-delivery").task_is_out
 
 
-def test_care_that_falls_due_first_waits_for_the_promise_of_the_day():
-    shop = Shop()
-    shop.plays_by("week-after", windows=shop.rulebook.rules.playbook.by_id("week-after").windows[1:])
-    shop.plays_by("week-after-delivery", windows=shop.rulebook.rules.playbook.by_id("week-after").windows)
+def care_before_a_promise(shop: Shop) -> None:
+    """Care that falls due in the morning, and a promise that falls due at half past one of the same day."""
+    windows = shop.rulebook.rules.playbook.by_id("week-after").windows
+    shop.plays_by("week-after", windows=windows[1:])
     shop.plays_by("week-after-delivery", windows=())
     collected(shop, "van")
     delivered(shop, "bars")
+
+
+def test_care_that_falls_due_first_waits_for_the_promise_of_the_day():
+    shop = Shop()
+    care_before_a_promise(shop)
 
     shop.until(at("2026-03-10 13:00"))
 
@@ -280,20 +288,61 @@ def test_a_mail_that_did_not_leave_is_sent_about_both_when_it_can_be():
     assert 2 == len(task.commitments)
 
 
-def test_a_matter_that_is_cancelled_while_the_mail_is_written_is_not_in_it():
+def index_of(shop: Shop, happened: Callable[[Commitment], bool]) -> int:
+    """The first commit in which this had happened; after all of them if it never did."""
+    for number, written in enumerate(shop.ledger.written):
+        if any(isinstance(record, Commitment) and happened(record) for record in written):
+            return number
+    return len(shop.ledger.written)
+
+
+def test_no_mail_that_is_claimed_after_a_cancel_names_what_was_cancelled():
+    for number in range(1, 30):
+        shop = a_van_and_roof_bars()
+        shop.until(at("2026-03-10 09:59"))
+        shop.clock.at = TEN
+        wake = shop.wake_of(shop.owed("week-after"))
+        no_need = partial(shop.taps, shop.owed("week-after-delivery"), "no_need", by="customer")
+        shop.before_call(number, no_need)
+
+        shop.rings(wake)
+
+        [task] = shop.tasks()
+        claimed = index_of(shop, lambda owed: owed.follow_up == "week-after" and owed.claim is not None)
+        cancelled = index_of(shop, lambda owed: owed.state is State.RELEASED)
+        assert len(task.commitments) == (2 if claimed < cancelled else 1)
+
+
+def test_a_lead_that_is_held_before_its_task_sets_its_rider_free():
+    shop = Shop()
+    care_before_a_promise(shop)
+    shop.until(at("2026-03-10 11:00"))
+    shop.hears(an_event("complaint.opened", at("2026-03-10 11:00"), number="c", source="helpdesk"))
+
+    shop.until(at("2026-03-10 14:00"))
+
+    van, bars = van_and_bars(shop)
+    assert van.held
+    assert ("call of its own", "complaint open") in {(entry.what, entry.because) for entry in bars.history}
+
+
+def test_care_for_somebody_who_said_stop_is_not_slipped_into_a_promised_call():
     shop = a_van_and_roof_bars()
-    shop.until(at("2026-03-10 09:59"))
-    shop.clock.at = TEN
-    wake = shop.wake_of(shop.owed("week-after"))
+    shop.ledger.commit(*(point.opted_out(at=COLLECTED_AT) for point in shop.points()))
 
-    def refund() -> None:
-        if not shop.owed("week-after").joined or not shop.owed("week-after-delivery").is_open:
-            return
-        shop.before_each_call(lambda: None)
-        shop.hears(an_event("order.refunded", TEN, number="bars", source="shop"))
+    called(shop)
 
-    shop.before_each_call(refund)
-    shop.rings(wake)
+    assert [1] == [len(task.commitments) for task in shop.tasks()]
 
-    [task] = shop.tasks()
-    assert (shop.owed("week-after").id,) == task.commitments
+
+def test_what_is_over_is_forgotten_when_the_next_call_is_joined():
+    shop = called(a_van_and_roof_bars())
+    shop.taps(shop.owed("week-after"), "done")
+    over = {owed.id for owed in van_and_bars(shop)}
+    for number in ("3", "4"):
+        later = at("2026-03-11 16:20")
+        shop.hears(an_event("repair.collected", later, number=number))
+
+    shop.until(at("2026-03-18 10:05"))
+
+    assert all(not over & set(point.calls) for point in shop.points())

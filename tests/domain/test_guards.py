@@ -264,3 +264,13 @@ def test_a_task_that_rings_nobody_has_no_budget():
     task = a_care_call(channel=Channel.TASK)
 
     assert decide(a_scene(task, had(1, 2, 3, 4)), Step.REMIND) == Send()
+
+
+@pytest.mark.parametrize(("lead", "says"), [("lead", "Send"), ("another", "Wait"), ("", "Wait")])
+def test_a_call_that_was_to_say_this_as_well_and_was_not_made_is_no_contact_of_it(lead, says):
+    asked = PastContact(
+        at=NOW - DAY, channel=Channel.CALL, message_class=CARE, follow_up="week-after", commitment="lead"
+    )
+    scene = a_scene(a_care_call(rides_with=lead), ContactPoint(key="e1", contacts=(asked,)))
+
+    assert says == told(decide(scene, Step.REMIND))[0]

@@ -115,10 +115,15 @@ class ContactPoint:
         return replace(self, calls=tuple(call for call in self.calls if call not in calls))
 
     def heeding(self, older: ContactPoint) -> ContactPoint:
-        """What she wished at her former address holds at this one too: she changed the address, not her mind."""
+        """What she wished at her former address holds at this one too: she changed the address, not her mind.
+
+        Nor did the calls that are planned: they are made to her all the same.
+        """
         heeded = self if older.opted_out_at is None else self.opted_out(at=older.opted_out_at)
         for hold in older.holds:
             heeded = heeded.holding(hold)
+        for call in older.calls:
+            heeded = heeded.calling(call)
         return heeded
 
     def ordered(self, subject: SubjectRef) -> ContactPoint:
