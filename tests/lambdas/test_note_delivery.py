@@ -17,7 +17,7 @@ def letter(fetched: dict[str, DueWake]) -> DueWake:
     return fetched["fetched-thanks"]
 
 
-def a_notice(cloud: Cloud, kind: str) -> str:
+def a_notice(cloud: Cloud, kind: str, **told: str) -> str:
     """What SES tells of the last mail: with the tags that it was sent with."""
     tags = {tag["Name"]: [tag["Value"]] for tag in cloud.last("sesv2.SendEmail")["EmailTags"]}
     return json.dumps(
@@ -26,11 +26,11 @@ def a_notice(cloud: Cloud, kind: str) -> str:
             "mail": {
                 "timestamp": "2026-03-03T16:20:01.000Z",
                 "messageId": "0102019c5d0a8f0e-3f1d4a2b",
-                "destination": ["nora@quill.example"],
-                "commonHeaders": {"to": ["nora@quill.example"], "subject": "Thank you, Nora"},
+                "destination": ["nora.quill@tidewater.example"],
+                "commonHeaders": {"to": ["nora.quill@tidewater.example"], "subject": "Thank you, Nora"},
                 "tags": {"ses:configuration-set": ["mail"], "ses:operation": ["SendRawEmail"], **tags},
             },
-            kind.lower(): {"recipients": ["nora@quill.example"]},
+            kind.lower(): {"recipients": ["nora.quill@tidewater.example"], **told},
         }
     )
 
@@ -159,3 +159,14 @@ def test_no_address_of_a_notice_is_logged(cloud: Cloud, engine: CloudEngine, let
     told = json.dumps(log())
     assert "came back" in told
     assert [] == [canary for canary in ("quill", "Nora", "@") if canary in told]
+
+
+@pytest.mark.parametrize(("bounce", "marked"), [("Permanent", True), ("Transient", False), ("Undetermined", False)])
+def test_only_an_address_that_is_gone_for_good_is_not_written_to_again(
+    cloud: Cloud, engine: CloudEngine, letter: DueWake, bounce: str, marked: bool
+) -> None:
+    send(cloud, engine, letter)
+
+    assert [] == note(engine, a_notice(cloud, "Bounce", bounceType=bounce))
+    points = engine.ledger.read(points=stored(engine, letter).points).points.values()
+    assert marked == any(point.bounced_at for point in points)

@@ -14,7 +14,7 @@ from followthrough.application.answer import Answering, Tap, answer, say_stop, t
 from followthrough.application.cards import Cards, Table
 from followthrough.application.carry_out import Tools, carry_out
 from followthrough.application.make_commitments import Made, make_commitments
-from followthrough.application.note_delivery import Notice, note_delivery
+from followthrough.application.note_delivery import Notice, Noting, note_delivery
 from followthrough.application.ports import DueWake, Message, Pass, Rules
 from followthrough.application.settle import OwnReading
 from followthrough.domain.commitment import Commitment, Wake
@@ -105,6 +105,7 @@ class Shop:
             hashes=PlainHashes(),
             clock=self.clock,
         )
+        self.noting = Noting(ledger=self.ledger, rulebook=self.rulebook, hashes=PlainHashes(), clock=self.clock)
         self.answering = Answering(ledger=self.ledger, rulebook=self.rulebook, cards=cards, clock=self.clock)
 
     def hears(self, event: Event, *, key: str | None = None) -> Made:
@@ -167,17 +168,28 @@ class Shop:
         say_stop(self.latest(commitment).customer, tools=self.answering)
 
     def notices(
-        self, kind: str, commitment: Commitment, step: Step = Step.REMIND, *, generation: int | None = None
+        self,
+        kind: str,
+        commitment: Commitment,
+        step: Step = Step.REMIND,
+        *,
+        generation: int | None = None,
+        to_customer: bool | None = None,
+        is_final: bool = False,
+        address: str = "nora@quill.example",
     ) -> str:
         """The mail service tells what became of a mail of ours."""
+        by_its_step = writes_to_customer(self.latest(commitment), step)
         notice = Notice(
             kind=kind,
             commitment=commitment.id,
             step=step,
             generation=generation or self.latest(commitment).generation,
-            to_customer=writes_to_customer(self.latest(commitment), step),
+            to_customer=by_its_step if to_customer is None else to_customer,
+            is_final=is_final,
+            address=address,
         )
-        return note_delivery(notice, ledger=self.ledger, clock=self.clock)
+        return note_delivery(notice, tools=self.noting)
 
     def before_each_call(self, action: Callable[[], object]) -> None:
         """Do this before every call of the ledger and of the post."""

@@ -163,7 +163,7 @@ def test_whoever_sends_mail_may_send_raw_mail_from_our_domain_with_our_configura
     )
 
 
-@pytest.mark.parametrize("name", ["MakeCommitments", "CarryOut", "TakeAnswer", "Report"])
+@pytest.mark.parametrize("name", ["MakeCommitments", "CarryOut", "TakeAnswer", "NoteDelivery", "Report"])
 def test_whoever_makes_links_or_hashes_may_read_the_keys(name):
     assert may(template(), f"{name}Role", "secretsmanager:GetSecretValue", "LinkKeys")
 
@@ -180,6 +180,7 @@ def test_an_index_is_asked_only_by_those_who_need_it():
     assert {
         ("CarryOut", "thread"),
         ("TakeAnswer", "thread"),
+        ("NoteDelivery", "thread"),
         ("Tend", "wakes"),
         ("Report", "wakes"),
         ("Report", "promises"),

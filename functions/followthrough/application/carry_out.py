@@ -12,9 +12,10 @@ from followthrough.application.sending import Sending
 from followthrough.application.settle import settle
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import Conflict, FollowthroughError
-from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, writes_to_customer
+from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, decide, writes_to_customer
 from followthrough.domain.moving import held
 from followthrough.domain.opening import whole_minute
+from followthrough.domain.returned import goes_another_way, receipt_goes_another_way
 from followthrough.domain.words import Outcome, State, Step
 
 LEASE = dt.timedelta(minutes=2)
@@ -107,6 +108,9 @@ def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools
             business = table.rules.business
             tools.ledger.commit(held(table.commitment, rule=table.rule, business=business, now=now, because=because))
             return "held"
+        case OtherWay(because=because):
+            tools.ledger.commit(_said_by_a_person(table, step, now=now, because=because))
+            return "goes another way"
         case Skip(because=because):
             tools.ledger.commit(_skipped(table.commitment, step, now=now, because=because))
             return "skipped"
@@ -119,6 +123,16 @@ def _skipped(commitment: Commitment, step: Step, *, now: dt.datetime, because: s
     if step is Step.RECEIPT:
         return commitment.did(step, at=now, because=f"not sent: {because}")
     return commitment.released(at=now, because=because)
+
+
+def _said_by_a_person(table: Table, step: Step, *, now: dt.datetime, because: str) -> Commitment:
+    """What no letter can say: a person says it, or finds out how it can be said."""
+    if step is Step.RECEIPT:
+        return receipt_goes_another_way(table.commitment, now=now, because=because)
+    business, contact = table.rules.business, table.contact
+    return goes_another_way(
+        table.commitment, rule=table.rule, contact=contact, business=business, now=now, because=because
+    )
 
 
 def _done(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:

@@ -13,6 +13,7 @@ from followthrough.domain.event import Contact, Event
 from followthrough.domain.moving import held
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
 from followthrough.domain.playbook import FollowUp
+from followthrough.domain.returned import reachable
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel, State
 
@@ -112,7 +113,7 @@ class Intake:
 
     def _begin(self, rule: FollowUp, event: Event) -> None:
         situation = Situation(
-            contact=self.customer.contact,
+            contact=reachable(self.customer.contact, self.points.values()),
             points=tuple(self.points.values()),
             customer=self.customer.key,
             occurrence=self.subject.occurrence_of(event),

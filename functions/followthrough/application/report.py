@@ -13,7 +13,7 @@ from followthrough.application.ports import Card, Clock, Ledger, Post, Reporter,
 from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import InvalidBusiness, Missing, Refused, Unreachable
-from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, is_held
+from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, decide, is_held
 from followthrough.domain.opening import civil
 from followthrough.domain.words import CHAIN_STEPS, Channel, State
 
@@ -139,7 +139,7 @@ def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime) ->
             return at < tonight
         case Wait(until=until):
             return until < tonight
-        case Hold() | Skip():
+        case Hold() | OtherWay() | Skip():
             return False
 
 

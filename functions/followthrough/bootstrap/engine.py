@@ -29,6 +29,7 @@ from followthrough.adapters.writer import LetterWriter
 from followthrough.application.answer import Answering
 from followthrough.application.cards import Cards
 from followthrough.application.carry_out import Tools
+from followthrough.application.note_delivery import Noting
 from followthrough.application.report import Reporting
 from followthrough.settings import Settings
 
@@ -155,6 +156,11 @@ class Engine:
     def answering(self) -> Answering:
         """What taking an answer needs."""
         return Answering(ledger=self.ledger, rulebook=self.rulebook, cards=self.cards, clock=self.clock)
+
+    @cached_property
+    def noting(self) -> Noting:
+        """What noting the fate of mails needs."""
+        return Noting(ledger=self.ledger, rulebook=self.rulebook, hashes=self.hashes, clock=self.clock)
 
     @cached_property
     def reporting(self) -> Reporting:
