@@ -205,6 +205,11 @@ class Shop:
 
         self.before_each_call(meet)
 
+    def knows(self, **facts: object) -> None:
+        """From now on this is true today, as people have told us."""
+        rules = self.rulebook.rules
+        self.rulebook.rules = replace(rules, facts=replace(rules.facts, **facts))
+
     def plays_by(self, follow_up: str, **changes: object) -> None:
         """From now on this rule of the playbook is another one."""
         rules = self.rulebook.rules

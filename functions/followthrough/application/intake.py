@@ -50,14 +50,18 @@ class Intake:
     ended: list[str] = field(default_factory=list)
 
     def take(self, event: Event) -> None:
-        """One event: what it ends, what it holds, what it begins. A test event makes nothing."""
+        """One event: what it ends, what it holds, what it begins. A test event makes nothing.
+
+        What was under way before our start line begins nothing either; a complaint holds what is cheerful all the same.
+        """
         if event.test:
             return
         self.subject = self.subject.took(event)
         self._end_what_it_ends(event)
         self._hold_or_let_go(event)
-        for rule in self.rules.playbook.started_by(event.kind):
-            self._begin(rule, event)
+        if not self.subject.began_before(self.rules.facts.live_from):
+            for rule in self.rules.playbook.started_by(event.kind):
+                self._begin(rule, event)
         if event.kind == "order.placed":
             self.points = {key: point.ordered(event.subject) for key, point in self.points.items()}
 

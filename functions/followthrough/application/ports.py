@@ -204,6 +204,8 @@ class Told:
     status: str | None = None
     as_of: dt.datetime | None = None
     """The source's own time of that status."""
+    began_at: dt.datetime | None = None
+    """When what it is about began, if the source tells: also where nothing has happened that anything follows."""
 
 
 class Links(Protocol):
