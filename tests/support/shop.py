@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from followthrough.adapters.business_folder import BusinessFolder
 from followthrough.application.answer import Answering, Tap, answer, say_stop, take_back
+from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards, Table
 from followthrough.application.carry_out import Tools, carry_out
 from followthrough.application.make_commitments import Made, make_commitments
@@ -22,7 +23,16 @@ from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.event import Contact, Event, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.guards import writes_to_customer
 from followthrough.domain.words import Step
-from support.fakes import FakeClock, FakePost, FixedRulebook, MemoryLedger, PlainHashes, PlainLinks, PlainWriter
+from support.fakes import (
+    FakeClock,
+    FakePost,
+    FixedRulebook,
+    MemoryLedger,
+    PlainHashes,
+    PlainLinks,
+    PlainQuestion,
+    PlainWriter,
+)
 
 DUBLIN = ZoneInfo("Europe/Dublin")
 MOST_WAKES = 200
@@ -104,6 +114,7 @@ class Shop:
             cards=cards,
             hashes=PlainHashes(),
             clock=self.clock,
+            braking=Braking(ledger=self.ledger, post=self.post, links=PlainLinks(), question=PlainQuestion()),
         )
         self.noting = Noting(ledger=self.ledger, rulebook=self.rulebook, hashes=PlainHashes(), clock=self.clock)
         self.answering = Answering(ledger=self.ledger, rulebook=self.rulebook, cards=cards, clock=self.clock)

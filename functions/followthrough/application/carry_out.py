@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards, Table
 from followthrough.application.ports import Clock, DueWake, Hashes, Ledger, Post, Rulebook, Writer
 from followthrough.application.retry import until_first
@@ -37,6 +38,7 @@ class Tools:
     cards: Cards
     hashes: Hashes
     clock: Clock
+    braking: Braking
 
 
 def carry_out(wake: DueWake, *, message: str, token: str, tools: Tools) -> str:
@@ -100,7 +102,7 @@ def _met_claim(commitment: Commitment, *, message: str, ledger: Ledger, now: dt.
 
 
 def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:
-    match decide(table.scene(now=now), step):
+    match tools.braking.heed(decide(table.scene(now=now), step), table, step, now=now):
         case Wait(until=until, because=because):
             tools.ledger.commit(table.commitment.postponed(until=whole_minute(until), at=now, because=because))
             return "waits"
