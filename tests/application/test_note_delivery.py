@@ -249,6 +249,19 @@ def test_another_address_of_hers_is_written_to_again():
     assert [letter.to for letter in shop.letters()] == ["nora@quill.example", "nora@new.example"]
 
 
+def test_what_was_planned_for_a_dead_address_goes_to_the_one_she_has_now():
+    shop = Shop()
+    shop.hears(an_event("order.placed", at("2026-03-01 21:00")))
+    [address] = [point for point in shop.points() if point.key.startswith("e")]
+    shop.ledger.commit(replace(address, bounced_at=shop.clock.now()))
+    moved = replace(NORA, email="nora@new.example")
+    shop.hears(an_event("order.shipped", at("2026-03-01 22:00"), number="2", contact=moved))
+
+    shop.until(at("2026-03-02 09:00"))
+
+    assert [letter.to for letter in shop.letters()] == ["nora@new.example"]
+
+
 def test_late_news_of_an_address_she_had_before_says_nothing_about_the_one_she_has_now():
     shop = a_shop_with_a_sent_letter()
     moved = replace(NORA, email="nora@new.example")
