@@ -14,7 +14,14 @@ from followthrough.domain.commitment import Commitment, Wake, in_order
 from followthrough.domain.customer import Customer
 from followthrough.domain.errors import RuleBroken
 from followthrough.domain.moving import passed_on
-from followthrough.domain.returned import CAME_BACK, came_back, goes_another_way, reachable, with_return
+from followthrough.domain.returned import (
+    CAME_BACK,
+    DEAD_ADDRESS,
+    came_back,
+    goes_another_way,
+    reachable,
+    with_return,
+)
 from followthrough.domain.words import Channel, State, Step
 
 ARRIVED = frozenset({"send", "delivery"})
@@ -120,14 +127,12 @@ def _said_otherwise(noted: Commitment, notice: Notice, *, tools: Noting, now: dt
     if not notice.is_final or not _is_unanswered_letter(noted, notice):
         return _asked_about(noted, now=now)
     if rules.playbook.announced_in(noted.follow_up):
-        return noted.ended(State.RELEASED, at=now, what="released", because=f"{notice.step} {notice.kind}")
+        return noted.ended(State.RELEASED, at=now, what="released", because=DEAD_ADDRESS)
     customer = tools.ledger.read(customers=[noted.customer]).customers[noted.customer]
-    return _phoned(noted, notice, customer, rules=rules, tools=tools, now=now)
+    return _phoned(noted, customer, rules=rules, tools=tools, now=now)
 
 
-def _phoned(
-    noted: Commitment, notice: Notice, customer: Customer, *, rules: Rules, tools: Noting, now: dt.datetime
-) -> Commitment:
+def _phoned(noted: Commitment, customer: Customer, *, rules: Rules, tools: Noting, now: dt.datetime) -> Commitment:
     points = tools.ledger.read(points=customer.points).points.values()
     return goes_another_way(
         noted,
@@ -135,7 +140,7 @@ def _phoned(
         contact=reachable(customer.contact, points),
         business=rules.business,
         now=now,
-        because=f"{notice.step} {notice.kind}",
+        because=DEAD_ADDRESS,
     )
 
 
