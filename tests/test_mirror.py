@@ -20,6 +20,7 @@ TESTED_THROUGH_OTHERS = {
     "domain/words.py": "names",
     "lambdas/log.py": "one logger",
     "lambdas/visits/answers.py": "every way to answer, in test_take_answer",
+    "lambdas/visits/brake.py": "the owner's word on the whole stack, in tests/stories/test_brake.py",
     "lambdas/visits/stop.py": "both ways to say stop, in test_take_answer",
     "lambdas/visits/visit.py": "what every page is asked with, in test_take_answer",
 }

@@ -33,6 +33,7 @@ from workbench.engine.api import Api, Request, Response
 from workbench.engine.clock import VirtualClock
 from workbench.engine.faults import Kind
 from workbench.engine.machinery import Machinery
+from workbench.engine.mailbox import Mail
 from workbench.engine.surroundings import moto_for_aws, shared_environment
 from workbench.engine.wire import Wire
 from workbench.sources import fresh_sources, tell_the_stack
@@ -148,6 +149,11 @@ class Bench:
     def fault(self, call: str, kind: Kind | str, *, times: int = 1) -> None:
         """The next such calls of the functions go wrong. Raises UnknownCall, or ValueError for an unknown kind."""
         self.machinery.faults.add(call, Kind(kind), times=times)
+
+    def say(self, mail: Mail, kind: str) -> None:
+        """SES says this of a mail it was given, and everything that follows from it now happens."""
+        self.machinery.feedback.tell(mail, kind)
+        self.settle()
 
     # ----- time --------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from workbench.bench import Bench, ClockError
 from workbench.durations import NotATime, duration, instant
 from workbench.engine.api import Request as ApiRequest
 from workbench.engine.faults import Kind
+from workbench.engine.feedback import NAMES
 from workbench.engine.wire import UnknownCall
 from workbench.page import site as page
 
@@ -51,6 +52,7 @@ _CALLS = Map(
         Rule("/workbench/queues", methods=["GET"], endpoint="queues"),
         Rule("/workbench/events", methods=["POST"], endpoint="put_event"),
         Rule("/workbench/faults", methods=["POST"], endpoint="add_fault"),
+        Rule("/workbench/notices", methods=["POST"], endpoint="say"),
         Rule("/workbench/reset", methods=["POST"], endpoint="reset"),
     ]
 )
@@ -174,6 +176,20 @@ class Server:
             raise WrongUse(f"`times` is a number from 1 to {MOST_FAULTS}.")
         self._bench.fault(call, kind, times=times)
         return {"pending": self._bench.machinery.faults.pending}
+
+    def say(self, request: Request) -> Json:
+        """Let SES say something of a mail that it was given, again or late if you like."""
+        match _body(request):
+            case {"mail": str(mail_id), "kind": str(kind), **rest} if not rest:
+                mail = self._bench.machinery.mailbox.find(mail_id)
+            case _:
+                raise WrongUse('Say {"mail": "0001", "kind": "bounce"}.')
+        if mail is None:
+            raise WrongUse(f"There is no mail {mail_id}.")
+        if kind.upper() not in NAMES:
+            raise WrongUse(f"SES says no “{kind}”; it says {', '.join(NAMES).lower()}.")
+        self._bench.say(mail, kind.upper())
+        return {"now": self._bench.now.isoformat()}
 
     def reset(self, request: Request) -> Json:
         match _body(request, empty_is_fine=True):

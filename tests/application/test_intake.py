@@ -242,3 +242,33 @@ def test_a_complaint_calls_back_the_cheerful_call_that_somebody_is_about_to_make
 
     assert "stand_down week-after-delivery" in shop.subjects_sent()
     assert shop.owed("week-after-delivery").held
+
+
+def test_what_was_under_way_before_our_start_line_makes_nothing_but_its_snapshot():
+    shop = Shop()
+    shop.knows(live_from=at("2026-03-02 00:00"))
+
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40"), began_at=at("2026-02-27 09:00")))
+    shop.hears(an_event("repair.collected", at("2026-03-02 09:00")))
+
+    assert shop.ledger.commitments == []
+    assert len([record for record in shop.ledger.records.values() if isinstance(record, Subject)]) == 1
+
+
+def test_what_begins_after_our_start_line_is_followed_through():
+    shop = Shop()
+    shop.knows(live_from=at("2026-03-02 00:00"))
+
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+
+    assert shop.live() == ["price-call"]
+
+
+def test_an_old_complaint_makes_nothing_and_still_keeps_us_from_being_cheerful():
+    shop = Shop()
+    shop.knows(live_from=at("2026-03-02 00:00"))
+
+    shop.hears(an_event("complaint.opened", at("2026-03-02 08:40"), began_at=at("2026-02-27 09:00")))
+
+    assert shop.ledger.commitments == []
+    assert all(point.holds for point in shop.points())

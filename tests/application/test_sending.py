@@ -15,8 +15,11 @@ from support.shop import NORA, Shop, an_event, at
 from support.turns import every_meeting
 
 ORDERED = at("2026-03-02 11:00")
-CLAIM, POST, RECORD = 3, 4, 6
-"""Which of our calls claims, which one sends, and which one writes down that it was sent."""
+CLAIM, POST, RECORD = 4, 5, 7
+"""Which of our calls claims a letter, which one sends it, and which one writes down that it was sent."""
+
+CLAIM_OF_TASK = CLAIM - 1
+"""A task is not counted beforehand."""
 
 CANCELLED = an_event("order.cancelled", at("2026-03-02 11:00:30"))
 
@@ -240,7 +243,7 @@ def test_a_complaint_between_reading_and_claiming_is_seen(follow_up):
     shop.until(at("2026-03-11 13:29"))
     shop.clock.at = max(at("2026-03-11 13:30"), shop.wake_of(shop.owed(follow_up)).at)
     wake = shop.wake_of(shop.owed(follow_up))
-    shop.before_call(CLAIM, lambda: shop.hears(an_event("complaint.opened", shop.clock.at, source="helpdesk")))
+    shop.before_call(CLAIM_OF_TASK, lambda: shop.hears(an_event("complaint.opened", shop.clock.at, source="helpdesk")))
 
     shop.rings(wake)
 
@@ -433,7 +436,7 @@ def test_a_complaint_between_reading_and_claiming_keeps_a_nudge_back_too():
     shop.clock.at = at("2026-03-10 11:00")
     complaint = an_event("complaint.opened", shop.clock.at, source="helpdesk")
     wake = shop.wake_of(shop.owed("week-after"))
-    shop.before_call(CLAIM, lambda: shop.hears(complaint))
+    shop.before_call(CLAIM_OF_TASK, lambda: shop.hears(complaint))
 
     outcome = shop.rings(wake)
 

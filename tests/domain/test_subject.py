@@ -99,3 +99,31 @@ def test_an_end_overrules_in_any_order_and_anything_else_only_what_came_before_i
     subject = told(event(kind, hour))
 
     assert subject.overruled_by(event("repair.collected", 2), ("repair.reopened", "repair.cancelled")) == overruled
+
+
+def test_a_subject_began_when_its_source_says_whatever_order_its_news_come_in():
+    line = NOON
+    early, late = NOON - HOUR, NOON + 5 * HOUR
+
+    orders = [
+        NEW.begun(early).begun(late),
+        NEW.begun(late).begun(early),
+        NEW.begun(early).took(event("repair.quoted", 6)),
+    ]
+
+    assert [subject.began_at for subject in orders] == [early] * 3
+    assert all(subject.began_before(line) for subject in orders)
+
+
+def test_a_subject_whose_source_does_not_tell_began_with_the_first_that_happened():
+    assert told(event("repair.quoted", 2), event("repair.received", -1)).began_before(NOON)
+    assert not told(event("repair.quoted", 2)).began_before(NOON)
+
+
+def test_without_a_start_line_nothing_began_before_it():
+    assert not NEW.begun(NOON).began_before(None)
+    assert not NEW.began_before(NOON)
+
+
+def test_what_begins_on_the_start_line_is_ours():
+    assert not NEW.begun(NOON).began_before(NOON)

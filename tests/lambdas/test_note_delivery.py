@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from followthrough.application.ports import DueWake
+from followthrough.application.who import email_point
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.customer import ContactPoint
 from followthrough.domain.words import State
 from followthrough.lambdas import carry_out, note_delivery
 from support.aws import Cloud, CloudEngine, answer_lost, failed, sqs_event, unreachable
@@ -17,7 +19,7 @@ def letter(fetched: dict[str, DueWake]) -> DueWake:
     return fetched["fetched-thanks"]
 
 
-def a_notice(cloud: Cloud, kind: str) -> str:
+def a_notice(cloud: Cloud, kind: str, **told: str) -> str:
     """What SES tells of the last mail: with the tags that it was sent with."""
     tags = {tag["Name"]: [tag["Value"]] for tag in cloud.last("sesv2.SendEmail")["EmailTags"]}
     return json.dumps(
@@ -30,7 +32,7 @@ def a_notice(cloud: Cloud, kind: str) -> str:
                 "commonHeaders": {"to": ["nora@quill.example"], "subject": "Thank you, Nora"},
                 "tags": {"ses:configuration-set": ["mail"], "ses:operation": ["SendRawEmail"], **tags},
             },
-            kind.lower(): {"recipients": ["nora@quill.example"]},
+            kind.lower(): {"recipients": ["nora@quill.example"], **told},
         }
     )
 
@@ -159,3 +161,15 @@ def test_no_address_of_a_notice_is_logged(cloud: Cloud, engine: CloudEngine, let
     told = json.dumps(log())
     assert "came back" in told
     assert [] == [canary for canary in ("quill", "Nora", "@") if canary in told]
+
+
+@pytest.mark.parametrize(("bounce", "marked"), [("Permanent", True), ("Transient", False), ("Undetermined", False)])
+def test_only_an_address_that_is_gone_for_good_is_not_written_to_again(
+    cloud: Cloud, engine: CloudEngine, letter: DueWake, bounce: str, marked: bool
+) -> None:
+    key = email_point("nora@quill.example", hashes=engine.hashes)
+    engine.ledger.commit(ContactPoint(key=key))
+    send(cloud, engine, letter)
+
+    assert [] == note(engine, a_notice(cloud, "Bounce", bounceType=bounce))
+    assert marked == (engine.ledger.read(points=[key]).points[key].bounced_at is not None)

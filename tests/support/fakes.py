@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from followthrough.application.ports import (
+    Burst,
     Card,
     DueWake,
     Found,
@@ -213,6 +214,24 @@ class PlainWriter:
     def letter(self, card: Card, *, letter: str, one_click: bool) -> Message:
         headers = {"List-Unsubscribe": card.stop_url} if one_click else {}
         return _message(card, kind="letter", to=card.contact.email or "", subject=letter, headers=headers)
+
+
+class PlainQuestion:
+    """The question about a burst, whose text is its link."""
+
+    def about(self, burst: Burst) -> Message:
+        return Message(
+            kind="task",
+            sender="shop@corncrake.example",
+            to=burst.reader.email,
+            reply_to="shop@corncrake.example",
+            subject="burst",
+            text=burst.url,
+            html=burst.url,
+            thread="burst",
+            commitments=(),
+            headers={},
+        )
 
 
 def _message(card: Card, *, kind: str, to: str, subject: str, headers: dict[str, str] | None = None) -> Message:

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from followthrough.adapters.business_folder import BusinessFolder
 from followthrough.application.answer import Answering, Tap, answer, say_stop, take_back
+from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards, Table
 from followthrough.application.carry_out import Tools, carry_out
 from followthrough.application.make_commitments import Made, make_commitments
-from followthrough.application.note_delivery import Notice, note_delivery
+from followthrough.application.note_delivery import Notice, Noting, note_delivery
 from followthrough.application.ports import DueWake, Message, Pass, Rules
 from followthrough.application.settle import OwnReading
 from followthrough.domain.commitment import Commitment, Wake
@@ -22,7 +23,16 @@ from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.event import Contact, Event, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.guards import writes_to_customer
 from followthrough.domain.words import Step
-from support.fakes import FakeClock, FakePost, FixedRulebook, MemoryLedger, PlainHashes, PlainLinks, PlainWriter
+from support.fakes import (
+    FakeClock,
+    FakePost,
+    FixedRulebook,
+    MemoryLedger,
+    PlainHashes,
+    PlainLinks,
+    PlainQuestion,
+    PlainWriter,
+)
 
 DUBLIN = ZoneInfo("Europe/Dublin")
 MOST_WAKES = 200
@@ -104,7 +114,9 @@ class Shop:
             cards=cards,
             hashes=PlainHashes(),
             clock=self.clock,
+            braking=Braking(ledger=self.ledger, post=self.post, links=PlainLinks(), question=PlainQuestion()),
         )
+        self.noting = Noting(ledger=self.ledger, rulebook=self.rulebook, hashes=PlainHashes(), clock=self.clock)
         self.answering = Answering(ledger=self.ledger, rulebook=self.rulebook, cards=cards, clock=self.clock)
 
     def hears(self, event: Event, *, key: str | None = None) -> Made:
@@ -167,17 +179,28 @@ class Shop:
         say_stop(self.latest(commitment).customer, tools=self.answering)
 
     def notices(
-        self, kind: str, commitment: Commitment, step: Step = Step.REMIND, *, generation: int | None = None
+        self,
+        kind: str,
+        commitment: Commitment,
+        step: Step = Step.REMIND,
+        *,
+        generation: int | None = None,
+        to_customer: bool | None = None,
+        is_final: bool = False,
+        address: str = "nora@quill.example",
     ) -> str:
         """The mail service tells what became of a mail of ours."""
+        by_its_step = writes_to_customer(self.latest(commitment), step)
         notice = Notice(
             kind=kind,
             commitment=commitment.id,
             step=step,
             generation=generation or self.latest(commitment).generation,
-            to_customer=writes_to_customer(self.latest(commitment), step),
+            to_customer=by_its_step if to_customer is None else to_customer,
+            is_final=is_final,
+            address=address,
         )
-        return note_delivery(notice, ledger=self.ledger, clock=self.clock)
+        return note_delivery(notice, tools=self.noting)
 
     def before_each_call(self, action: Callable[[], object]) -> None:
         """Do this before every call of the ledger and of the post."""
@@ -192,6 +215,11 @@ class Shop:
                 action()
 
         self.before_each_call(meet)
+
+    def knows(self, **facts: object) -> None:
+        """From now on this is true today, as people have told us."""
+        rules = self.rulebook.rules
+        self.rulebook.rules = replace(rules, facts=replace(rules.facts, **facts))
 
     def plays_by(self, follow_up: str, **changes: object) -> None:
         """From now on this rule of the playbook is another one."""

@@ -97,6 +97,16 @@ def test_the_simulators_addresses_bounce(bench: Bench, toys: Toybox) -> None:
     assert told(toys)[1]["bounce"]["bounceType"] == "Permanent"
 
 
+@pytest.mark.parametrize(("domain", "kind"), [("bounce.example", "Permanent"), ("full.example", "Transient")])
+def test_mail_to_a_domain_of_the_simulator_comes_back(bench: Bench, toys: Toybox, domain: str, kind: str) -> None:
+    toys.does["Send"] = sending(a_mail(to=f"nora@{domain}"))
+    bench.call("Send", {})
+    bench.settle()
+
+    assert [each["eventType"] for each in told(toys)] == ["Send", "Bounce"]
+    assert told(toys)[1]["bounce"]["bounceType"] == kind
+
+
 def test_what_the_template_does_not_ask_for_is_not_told(bench: Bench, toys: Toybox) -> None:
     toys.does["Send"] = sending(a_mail(to="complaint@simulator.amazonses.com"))
     bench.call("Send", {})

@@ -115,6 +115,8 @@ def test_next_goes_to_the_next_alarm_or_report(client: Client) -> None:
         ("faults", {"call": "sesv2.SendEmail", "kind": "throttled", "times": 0}, "from 1"),
         ("faults", {"call": "sesv2.SendEmail", "kind": "throttled", "times": 10**13}, "to 10000"),
         ("faults", {"kind": "throttled"}, "Say"),
+        ("notices", {"mail": "0001"}, "Say"),
+        ("notices", {"mail": "no such", "kind": "bounce"}, "no mail"),
         ("reset", {"now": "yesterday"}, "not a time"),
         ("reset", {"later": True}, "Say"),
         ("reset", {"now": "0001-01-01T00:00:00Z"}, "2000"),

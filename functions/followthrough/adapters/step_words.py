@@ -20,6 +20,10 @@ _LOST = (
     "The mail service did not tell us what became of it, and no letter is ever sent twice by itself. "
     "Please find out, say what it was to say, and write down what you hear."
 )
+_CAME_BACK = (
+    "Our letters to this customer come back. Please say yourself what the letter was to say, "
+    "ask for an address that works, and write down what you hear."
+)
 _STILL_TO_DO = " What the letter announced is still to be done: please answer “done” only when that is."
 
 
@@ -42,6 +46,8 @@ class Asked:
     """A letter that has nowhere to go, so that a person has to find a way."""
     matters: tuple[str, ...] = ()
     """Everything the call is about, in few words each, if it is about more than one thing."""
+    came_back: bool = False
+    """Our letter surely did not arrive."""
 
 
 def subject_line(step: Step, asked: Asked) -> str:
@@ -56,7 +62,7 @@ def subject_line(step: Step, asked: Asked) -> str:
         case Step.STAND_DOWN:
             return _not_any_more(asked)
         case Step.ASK:
-            return f"Please find out whether our letter reached {asked.name}"
+            return _about_a_letter(asked)
         case _:
             return _one_call(asked) if asked.matters else f"Please {_request(asked)}"
 
@@ -69,7 +75,8 @@ def heading(step: Step, asked: Asked) -> str:
         case Step.STAND_DOWN:
             return _not_any_more(asked)
         case Step.ASK:
-            return f"Did our letter reach {asked.name}?"
+            came_back = f"Our letter did not reach {asked.name}"
+            return came_back if asked.came_back else f"Did our letter reach {asked.name}?"
         case _:
             return _one_call(asked) if asked.matters else f"Please {_do(asked)}"
 
@@ -89,9 +96,10 @@ def opening(step: Step, asked: Asked, *, because: str) -> str:
         case Step.STAND_DOWN:
             return f"{_why_not(because)} There is nothing left to do here. Thank you!"
         case Step.ASK:
-            return f"{_LOST}{'' if asked.channel is Channel.EMAIL else _STILL_TO_DO}"
+            why = _CAME_BACK if asked.came_back else _LOST
+            return f"{why}{'' if asked.channel is Channel.EMAIL else _STILL_TO_DO}"
         case _:
-            return ""
+            return _CAME_BACK if asked.came_back else ""
 
 
 def told_by_phone(new_time: str) -> str:
@@ -115,6 +123,12 @@ def _request(asked: Asked) -> str:
         return f"{_do(asked)} \N{EN DASH} {asked.reason}"
     pause = ", " if asked.has_window else " \N{EN DASH} "
     return f"{_do(asked)} {asked.when}{pause}{asked.reason}"
+
+
+def _about_a_letter(asked: Asked) -> str:
+    if asked.came_back:
+        return f"Our letter did not reach {asked.name}: please say what it was to say"
+    return f"Please find out whether our letter reached {asked.name}"
 
 
 def _do(asked: Asked) -> str:

@@ -25,6 +25,7 @@ from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.manners import capitalised, full_name, given_name, listed
+from followthrough.domain.returned import last_letter_came_back, takes_the_place_of_a_letter
 from followthrough.domain.telling import Telling, lasting
 from followthrough.domain.words import Channel, Outcome, Step
 
@@ -79,8 +80,9 @@ class Task:
 def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
     """The task as this reader gets it now, in the shop's own time."""
     telling = Telling(now=card.now, zone=card.rules.business.zone, abroad=is_abroad(card))
-    asked = _asked(card, telling=telling)
+    asked = _asked(card, step=step, telling=telling)
     over, lost = step is Step.STAND_DOWN, step is Step.ASK
+    unsaid = lost or takes_the_place_of_a_letter(card.commitment)
     return Task(
         tone={Step.ESCALATE: "urgent", Step.WARN: "urgent", Step.STAND_DOWN: "calm"}.get(step, "ask"),
         subject=step_words.subject_line(step, asked),
@@ -90,8 +92,8 @@ def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
         dial=Dial() if over or not _needs_phone(card) else dial(card),
         missing="" if over else missing(card),
         facts=(*facts(card, telling=telling), *also_about(card, telling=telling)),
-        quoted_as="It was to say" if lost else f"Promised on {telling.moment(card.commitment.made_at)}",
-        quoted=our_words(card, telling=telling) if lost else all_promised(card, telling=telling),
+        quoted_as="It was to say" if unsaid else f"Promised on {telling.moment(card.commitment.made_at)}",
+        quoted=our_words(card, telling=telling) if unsaid else all_promised(card, telling=telling),
         contacts=last_contacts(card, telling=telling),
         script=() if over or lost else _script(card, step=step, texts=texts, telling=telling),
         outcomes=() if over else tuple(OUTCOMES[outcome][0] for outcome in outcomes_of(card)),
@@ -107,7 +109,7 @@ def outcomes_of(card: Card) -> tuple[Outcome, ...]:
     return tuple(outcome for outcome in Outcome if outcome not in _ABOUT_CALLS)
 
 
-def _asked(card: Card, *, telling: Telling) -> step_words.Asked:
+def _asked(card: Card, *, step: Step, telling: Telling) -> step_words.Asked:
     commitment = card.commitment
     window = commitment.slot if card.follow_up.windows else None
     end = commitment.promised_by or commitment.due_at
@@ -122,6 +124,7 @@ def _asked(card: Card, *, telling: Telling) -> step_words.Asked:
         has_window=window is not None,
         hand_over_to=_stand_ins(card),
         lacks_address=_lacks_address(card),
+        came_back=_came_back(card, step=step),
     )
 
 
@@ -159,6 +162,13 @@ def _needs_phone(card: Card) -> bool:
 
 def _lacks_address(card: Card) -> bool:
     return card.commitment.channel is Channel.TASK and card.follow_up.letter is not None
+
+
+def _came_back(card: Card, *, step: Step) -> bool:
+    """Whether this asks for what a letter would have said, had it arrived."""
+    if step is Step.ASK:
+        return last_letter_came_back(card.commitment)
+    return step is Step.REMIND and takes_the_place_of_a_letter(card.commitment)
 
 
 def _script(card: Card, *, step: Step, texts: Texts, telling: Telling) -> tuple[str, ...]:

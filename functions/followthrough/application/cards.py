@@ -17,6 +17,7 @@ from followthrough.domain.moving import successor_id
 from followthrough.domain.one_voice import is_riding
 from followthrough.domain.planning import commitment_id
 from followthrough.domain.playbook import FollowUp
+from followthrough.domain.returned import reachable
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel, MessageClass, Step
 
@@ -44,7 +45,8 @@ class Table:
 
     @property
     def contact(self) -> Contact:
-        return self.customer.contact
+        """How she can be reached as of now."""
+        return reachable(self.customer.contact, [point for point in self.points if point.key in self.customer.points])
 
     @property
     def owner(self) -> Role:

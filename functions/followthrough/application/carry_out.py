@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from followthrough.application.arranging import arrange, asks_for_a_call
+from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards, Table
 from followthrough.application.one_call import set_free, speaks_through_its_lead
 from followthrough.application.ports import Clock, DueWake, Hashes, Ledger, Post, Rulebook, Writer
@@ -14,10 +15,11 @@ from followthrough.application.sending import Sending, followed_through
 from followthrough.application.settle import settle
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import Conflict, FollowthroughError
-from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, writes_to_customer
+from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, decide, writes_to_customer
 from followthrough.domain.moving import held
 from followthrough.domain.one_voice import with_call
 from followthrough.domain.opening import whole_minute
+from followthrough.domain.returned import goes_another_way, receipt_goes_another_way
 from followthrough.domain.words import Outcome, State, Step
 
 LEASE = dt.timedelta(minutes=2)
@@ -39,6 +41,7 @@ class Tools:
     cards: Cards
     hashes: Hashes
     clock: Clock
+    braking: Braking
 
 
 def carry_out(wake: DueWake, *, message: str, token: str, tools: Tools) -> str:
@@ -102,7 +105,7 @@ def _met_claim(commitment: Commitment, *, message: str, ledger: Ledger, now: dt.
 
 
 def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:
-    verdict = decide(table.scene(now=now), step)
+    verdict = tools.braking.heed(decide(table.scene(now=now), step), table, step, now=now)
     if asks_for_a_call(table, step):
         arranged = arrange(table, verdict, ledger=tools.ledger, cards=tools.cards, now=now)
         if arranged is not None:
@@ -116,6 +119,9 @@ def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools
             kept_back = held(table.commitment, rule=table.rule, business=business, now=now, because=because)
             tools.ledger.commit(kept_back, *set_free(table, now=now, because=because))
             return "held"
+        case OtherWay(because=because):
+            tools.ledger.commit(_said_by_a_person(table, step, now=now, because=because))
+            return "goes another way"
         case Skip(because=because):
             skipped = _skipped(table.commitment, step, now=now, because=because)
             tools.ledger.commit(skipped, *(() if skipped.is_open else set_free(table, now=now, because=because)))
@@ -129,6 +135,16 @@ def _skipped(commitment: Commitment, step: Step, *, now: dt.datetime, because: s
     if step is Step.RECEIPT:
         return commitment.did(step, at=now, because=f"not sent: {because}")
     return commitment.released(at=now, because=because)
+
+
+def _said_by_a_person(table: Table, step: Step, *, now: dt.datetime, because: str) -> Commitment:
+    """What no letter can say: a person says it, or finds out how it can be said."""
+    if step is Step.RECEIPT:
+        return receipt_goes_another_way(table.commitment, now=now, because=because)
+    business, contact = table.rules.business, table.contact
+    return goes_another_way(
+        table.commitment, rule=table.rule, contact=contact, business=business, now=now, because=because
+    )
 
 
 def _done(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:

@@ -14,6 +14,7 @@ from followthrough.domain.moving import held
 from followthrough.domain.one_voice import freed, is_riding
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
 from followthrough.domain.playbook import FollowUp
+from followthrough.domain.returned import reachable
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel, State
 
@@ -53,14 +54,18 @@ class Intake:
     ended: list[str] = field(default_factory=list)
 
     def take(self, event: Event) -> None:
-        """One event: what it ends, what it holds, what it begins. A test event makes nothing."""
+        """One event: what it ends, what it holds, what it begins. A test event makes nothing.
+
+        What was under way before our start line begins nothing either; a complaint holds what is cheerful all the same.
+        """
         if event.test:
             return
         self.subject = self.subject.took(event)
         self._end_what_it_ends(event)
         self._hold_or_let_go(event)
-        for rule in self.rules.playbook.started_by(event.kind):
-            self._begin(rule, event)
+        if not self.subject.began_before(self.rules.facts.live_from):
+            for rule in self.rules.playbook.started_by(event.kind):
+                self._begin(rule, event)
         self._set_riders_free(event)
         if event.kind == "order.placed":
             self.points = {key: point.ordered(event.subject) for key, point in self.points.items()}
@@ -132,7 +137,7 @@ class Intake:
 
     def _begin(self, rule: FollowUp, event: Event) -> None:
         situation = Situation(
-            contact=self.customer.contact,
+            contact=reachable(self.customer.contact, self.points.values()),
             points=tuple(self.points.values()),
             customer=self.customer.key,
             occurrence=self.subject.occurrence_of(event),

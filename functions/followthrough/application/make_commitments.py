@@ -39,6 +39,7 @@ def take_in(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashes, n
     told = reading.events(intake.before.subject)
     if not told.events and told.status == intake.subject.status:
         return NOTHING
+    intake.subject = intake.subject.begun(told.began_at)
     for event in told.events:
         intake.take(event)
     intake.subject = intake.subject.now_in(told.status, as_of=told.as_of).had_delivery(reading.delivery_key)

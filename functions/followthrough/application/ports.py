@@ -12,7 +12,7 @@ from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.customer import ContactPoint, Customer, Note
 from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.event import Contact, Event, SubjectRef
-from followthrough.domain.facts import Facts
+from followthrough.domain.facts import Brake, Facts
 from followthrough.domain.playbook import FollowUp, Playbook
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import State, Step
@@ -204,6 +204,8 @@ class Told:
     status: str | None = None
     as_of: dt.datetime | None = None
     """The source's own time of that status."""
+    began_at: dt.datetime | None = None
+    """When what it is about began, if the source tells: also where nothing has happened that anything follows."""
 
 
 class Links(Protocol):
@@ -281,6 +283,24 @@ class Week:
     due: int
     by_state: Mapping[State, int]
     broken: tuple[Card, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Burst:
+    """More letters than on any ordinary day, and who is asked about them."""
+
+    rules: Rules
+    reader: Role
+    brake: Brake
+    url: str
+    now: dt.datetime
+
+
+class OwnersQuestion(Protocol):
+    """Turns an unusual burst of letters into the mail that asks the owner about it."""
+
+    def about(self, burst: Burst) -> Message:
+        """What is out of the ordinary, and the two ways on."""
 
 
 class Reporter(Protocol):

@@ -14,8 +14,8 @@ from followthrough.application.todays_calls import todays_calls
 from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import InvalidBusiness, Missing, Refused, Unreachable
-from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, is_held
 from followthrough.domain.one_voice import is_riding
+from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, decide, is_held
 from followthrough.domain.opening import civil
 from followthrough.domain.words import CHAIN_STEPS, Channel, State
 
@@ -142,7 +142,7 @@ def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime) ->
             return at < tonight
         case Wait(until=until):
             return until < tonight
-        case Hold() | Skip():
+        case Hold() | OtherWay() | Skip():
             return False
 
 

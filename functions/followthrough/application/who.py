@@ -33,10 +33,15 @@ def point_keys(contact: Contact, customer: str, *, hashes: Hashes) -> tuple[str,
     """Her email address and phone number, the same from every source; a customer with neither has one of her own."""
     keys: list[str] = []
     if contact.email:
-        keys.append("e" + hashes.of("point", _email(contact.email)))
+        keys.append(email_point(contact.email, hashes=hashes))
     if contact.phone and contact.phone.e164:
         keys.append("p" + hashes.of("point", contact.phone.e164))
     return tuple(keys) or ("n" + customer,)
+
+
+def email_point(address: str, *, hashes: Hashes) -> str:
+    """The contact point of an email address, whoever has it."""
+    return "e" + hashes.of("point", _email(address))
 
 
 def merged(known: Contact | None, told: Contact) -> Contact:

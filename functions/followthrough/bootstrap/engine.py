@@ -12,6 +12,7 @@ import boto3
 from botocore.config import Config
 
 from followthrough.adapters.alarms import SchedulerAlarms
+from followthrough.adapters.burst import BurstQuestion
 from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
 from followthrough.adapters.clock import SystemClock
 from followthrough.adapters.keys import KeyedHashes, SignedLinks
@@ -27,8 +28,10 @@ from followthrough.adapters.webhooks.reading import Normaliser
 from followthrough.adapters.webhooks.sources import load
 from followthrough.adapters.writer import LetterWriter
 from followthrough.application.answer import Answering
+from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards
 from followthrough.application.carry_out import Tools
+from followthrough.application.note_delivery import Noting
 from followthrough.application.report import Reporting
 from followthrough.settings import Settings
 
@@ -149,12 +152,18 @@ class Engine:
             cards=self.cards,
             hashes=self.hashes,
             clock=self.clock,
+            braking=Braking(ledger=self.ledger, post=self.post, links=self.links, question=BurstQuestion()),
         )
 
     @cached_property
     def answering(self) -> Answering:
         """What taking an answer needs."""
         return Answering(ledger=self.ledger, rulebook=self.rulebook, cards=self.cards, clock=self.clock)
+
+    @cached_property
+    def noting(self) -> Noting:
+        """What noting the fate of mails needs."""
+        return Noting(ledger=self.ledger, rulebook=self.rulebook, hashes=self.hashes, clock=self.clock)
 
     @cached_property
     def reporting(self) -> Reporting:

@@ -298,6 +298,8 @@ class Commitment:
         later = tuple(replace(wake, at=max(wake.at, until)) if wake.step in CHAIN_STEPS else wake for wake in rest)
         agenda = in_order((replace(head, at=until), *(later if head.step in CHAIN_STEPS else tuple(rest))))
         waiting = replace(self, agenda=agenda, generation=self.generation + 1, claim=None)
+        if self.history and (self.history[-1].what, self.history[-1].because) == ("waits", because):
+            return waiting  # it has been said since when, and why
         return waiting.noted("waits", at=at, because=because)
 
     def moved(

@@ -62,11 +62,18 @@ class Braked(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Brake:
-    """More letters than on any ordinary day: what was made in this time waits for the owner's word."""
+    """More letters than on any ordinary day: what falls due in this time, and is too much, waits for the owner's word."""
 
     since: dt.datetime
     until: dt.datetime
     word: Braked = Braked.ASKED
+    said_at: dt.datetime | None = None
+    tried_at: dt.datetime | None = None
+    """When somebody last set about asking the owner."""
+    asked_at: dt.datetime | None = None
+    """When the owner was surely asked."""
+    about: str = ""
+    """The follow-up of the first letter that waited."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from followthrough.domain.customer import ContactPoint, PastContact
 from followthrough.domain.event import Contact
 from followthrough.domain.opening import Calendar
 from followthrough.domain.playbook import FollowUp
+from followthrough.domain.returned import DEAD_ADDRESS
 from followthrough.domain.words import HER_DOING, Channel, MessageClass, Step
 
 
@@ -35,6 +36,13 @@ class Hold:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OtherWay:
+    """Not by letter: what it was to say, a person has to say."""
+
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Skip:
     """Not this one, not later either."""
 
@@ -43,7 +51,7 @@ class Skip:
 
 BUDGET = "contact budget"
 
-Decision = Send | Wait | Hold | Skip
+Decision = Send | Wait | Hold | OtherWay | Skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +88,7 @@ def decide(scene: Scene, step: Step) -> Decision:
     if is_held(scene.rule, scene.points):
         return _while_held(scene, step)
     if writes_to_customer(scene.commitment, step):
-        return _letter(scene)
+        return _letter(scene, step)
     if step is Step.REMIND:
         return _task(scene)
     return _during_work(scene, step)
@@ -90,12 +98,12 @@ def _while_held(scene: Scene, step: Step) -> Decision:
     """A complaint keeps back what is still to be done; only the receipt of a time she agreed to goes out all the same."""
     if step is not Step.RECEIPT:
         return Hold(because="complaint open")
-    return _letter(scene) if scene.commitment.is_open else Skip(because="complaint open")
+    return _letter(scene, step) if scene.commitment.is_open else Skip(because="complaint open")
 
 
-def _letter(scene: Scene) -> Decision:
+def _letter(scene: Scene, step: Step) -> Decision:
     if not scene.contact.email:
-        return Skip(because="no email address")
+        return _without_address(scene, step)
     if _announces_nothing(scene):
         return Skip(because="nothing left to announce")
     if _is_prompted(scene):
@@ -104,6 +112,20 @@ def _letter(scene: Scene) -> Decision:
     if allowed > scene.now:
         return Wait(until=allowed, because="quiet hours")
     return _within_budget(scene)
+
+
+def _without_address(scene: Scene, step: Step) -> Decision:
+    """What a call says anyway needs no letter; anything else that was to go to a dead address is said by a person."""
+    if not any(point.bounced_at for point in scene.points):
+        return Skip(because="no email address")
+    if scene.announced is not None or (step is Step.RECEIPT and _is_phoned_anyway(scene.commitment)):
+        return Skip(because=DEAD_ADDRESS)
+    return OtherWay(because=DEAD_ADDRESS)
+
+
+def _is_phoned_anyway(commitment: Commitment) -> bool:
+    """Whether the receipt only tells her that somebody phones; that a promise cannot be kept, no call tells by itself."""
+    return commitment.channel is Channel.CALL and commitment.is_open and commitment.new_time is None
 
 
 def _during_work(scene: Scene, step: Step) -> Decision:

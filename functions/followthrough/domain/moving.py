@@ -60,13 +60,15 @@ def number_wanted(commitment: Commitment, *, rule: FollowUp, business: Business,
     return replace(tried, tries=commitment.tries, held=True)
 
 
-def passed_on(commitment: Commitment, *, by: str, business: Business, now: dt.datetime) -> Commitment:
-    """Somebody else has it now and gets the task at once; what she was promised stays as it is.
+def passed_on(
+    commitment: Commitment, *, by: str, business: Business, now: dt.datetime, asking: bool = False
+) -> Commitment:
+    """Somebody else has it now and gets the task at once, or the question if it is one; her promise stays as it is.
 
     Raises RuleBroken when everybody who could do it has passed it on already.
     """
     taker = _next_owner(commitment, by=by, business=business, now=now)
-    again = Step.ASK if commitment.channel is Channel.EMAIL else Step.REMIND
+    again = Step.ASK if asking or commitment.channel is Channel.EMAIL else Step.REMIND
     later = (wake for wake in commitment.agenda if wake.step not in (again, Step.STAND_DOWN))
     given = replace(commitment, owner=taker.id)
     return given.moved(

@@ -41,6 +41,7 @@ class Subject:
     stars: tuple[dt.datetime, ...] = ()
     """When goodwill was given, a gold star each; the words lie in the customer's notes."""
     began_at: dt.datetime | None = None
+    """When the order or repair itself began, as far as its source has told."""
     version: int = 0
 
     def has_had(self, delivery: str) -> bool:
@@ -51,7 +52,7 @@ class Subject:
         seen = Seen(kind=event.kind, at=event.occurred_at)
         timeline = self.seen if seen in self.seen else (*self.seen, seen)
         quoted = event.total if event.kind == QUOTED else None
-        began_at = self.began_at or event.began_at
+        began_at = _earlier(self.began_at, event.began_at)
         if self.as_of and event.occurred_at < self.as_of:
             merged = dict(event.details) | dict(self.details)
             return replace(
@@ -72,6 +73,15 @@ class Subject:
             began_at=began_at,
             as_of=event.occurred_at,
         )
+
+    def begun(self, at: dt.datetime | None) -> Subject:
+        """The subject, whose source has told when it began."""
+        return replace(self, began_at=_earlier(self.began_at, at))
+
+    def began_before(self, line: dt.datetime | None) -> bool:
+        """Whether this was under way before we were: by its source's word, else by the first we know to have happened."""
+        began = _earlier(self.began_at, *(() if self.began_at else (seen.at for seen in self.seen)))
+        return line is not None and began is not None and began < line
 
     def now_in(self, status: str | None, *, as_of: dt.datetime | None) -> Subject:
         """The state that the source gives it now, unless that is older than what we know."""
@@ -95,3 +105,7 @@ class Subject:
             if seen.at >= event.occurred_at or seen.kind in TERMINAL_KINDS:
                 return seen.kind
         return None
+
+
+def _earlier(*times: dt.datetime | None) -> dt.datetime | None:
+    return min((at for at in times if at is not None), default=None)

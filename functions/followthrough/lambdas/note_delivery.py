@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email.utils import parseaddr
 from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -18,6 +19,9 @@ from followthrough.lambdas.log import logger
 
 __all__ = ["app_from", "handler"]
 
+PERMANENT = "Permanent"
+"""The kind of bounce after which no letter to this address arrives any more; a full mailbox is another kind."""
+
 
 def handler(event: dict[str, Any], context: object, app: Engine | None = None) -> Answer:  # noqa: ARG001
     """Note a batch of notices."""
@@ -32,7 +36,7 @@ def _note(record: SQSRecord, *, app: Engine) -> None:
     if notice is None:
         logger().info("not about a commitment", extra={"message_id": record.message_id})
         return
-    outcome = note_delivery(notice, ledger=app.ledger, clock=app.clock)
+    outcome = note_delivery(notice, tools=app.noting)
     logger().info(outcome, extra={"commitment": notice.commitment, "step": notice.step, "notice": notice.kind})
 
 
@@ -50,6 +54,8 @@ def _notice(body: str) -> Notice | None:
             step=Step(tags[STEP_TAG][0]),
             generation=int(tags[GENERATION_TAG][0]),
             to_customer=tags[KIND_TAG][0] == "letter",
+            address=parseaddr(str(told["mail"]["destination"][0]))[1],
+            is_final=kind == "bounce" and told.get("bounce", {}).get("bounceType") == PERMANENT,
         )
     except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise Malformed("This is not a notice of the mail service.") from error

@@ -29,7 +29,14 @@ SIMULATED: Mapping[str, tuple[str, ...]] = {
     "bounce@simulator.amazonses.com": ("SEND", "BOUNCE"),
     "complaint@simulator.amazonses.com": ("SEND", "DELIVERY", "COMPLAINT"),
 }
-NAMES = {"SEND": "Send", "DELIVERY": "Delivery", "BOUNCE": "Bounce", "COMPLAINT": "Complaint"}
+BY_DOMAIN: Mapping[str, tuple[str, ...]] = {
+    "bounce.example": ("SEND", "BOUNCE"),
+    "full.example": ("SEND", "FULL"),
+    "complaint.example": ("SEND", "DELIVERY", "COMPLAINT"),
+}
+"""The same for everybody at these domains, since our sources want each customer to have an address of her own."""
+NAMES = {"SEND": "Send", "DELIVERY": "Delivery", "BOUNCE": "Bounce", "FULL": "Bounce", "COMPLAINT": "Complaint"}
+"""What SES calls it; a mailbox that is full is a bounce of another type."""
 
 
 class Feedback:
@@ -69,7 +76,7 @@ class Feedback:
         return True
 
     def tell(self, mail: Mail, kind: str) -> None:
-        """Let SES say this of a mail: one of SEND, DELIVERY, BOUNCE, COMPLAINT."""
+        """Let SES say this of a mail: one of SEND, DELIVERY, BOUNCE, FULL, COMPLAINT."""
         if kind not in NAMES:
             raise ValueError(f"SES does not say {kind}; it says {', '.join(NAMES)}.")
         self._pending.append((mail, kind))
@@ -83,12 +90,12 @@ class Feedback:
     def _note_new_mail(self) -> None:
         for mail in list(self._mailbox)[self._told :]:
             if not self.silent and mail.id not in self._unheard:
-                self._pending += [(mail, kind) for kind in SIMULATED.get(_first(mail), ARRIVED)]
+                self._pending += [(mail, kind) for kind in _fate(_first(mail))]
         self._told = len(self._mailbox)
 
     def _publish(self, mail: Mail, kind: str) -> None:
         for each in self._events:
-            if each.configuration_set == mail.configuration_set and kind in each.kinds:
+            if each.configuration_set == mail.configuration_set and NAMES[kind].upper() in each.kinds:
                 message = json.dumps(_event(mail, kind, at=self._clock.now()))
                 self._sns.publish(TopicArn=each.topic, Message=message)
 
@@ -104,6 +111,11 @@ def _event(mail: Mail, kind: str, *, at: dt.datetime) -> Json:
             "bounceType": "Permanent",
             "bounceSubType": "General",
             "bouncedRecipients": [{"emailAddress": address, "status": "5.1.1"} for address in recipients],
+        },
+        "FULL": {
+            "bounceType": "Transient",
+            "bounceSubType": "MailboxFull",
+            "bouncedRecipients": [{"emailAddress": address, "status": "4.2.2"} for address in recipients],
         },
         "COMPLAINT": {"complainedRecipients": [{"emailAddress": address} for address in recipients]},
     }
@@ -123,6 +135,10 @@ def _event(mail: Mail, kind: str, *, at: dt.datetime) -> Json:
         },
         NAMES[kind].lower(): details,
     }
+
+
+def _fate(address: str) -> tuple[str, ...]:
+    return SIMULATED.get(address) or BY_DOMAIN.get(address.rpartition("@")[2], ARRIVED)
 
 
 def _first(mail: Mail) -> str:

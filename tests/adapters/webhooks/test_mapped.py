@@ -418,3 +418,32 @@ def test_whatever_is_posted_is_read_or_malformed(source, topic, body, raw):
     told = reading.events(None)
     assert all(event.occurred_at <= NOW for event in told.events)
     assert reading.subject is not None or not told.events
+
+
+# ----- when it began
+
+
+def test_an_order_tells_when_it_began_and_a_fulfilment_does_not():
+    told = an_order(total_price="10.00").events(None)
+    fulfilment = an_order("fulfillments/create", order_id=9007199254740993, id=1).events(None)
+
+    assert told.began_at == told.events[0].began_at == NOW - dt.timedelta(hours=2)
+    assert (fulfilment.began_at, fulfilment.events[0].began_at) == (None, None)
+
+
+def test_an_order_of_which_nothing_has_happened_still_tells_when_it_began():
+    told = an_order("orders/updated", total_price="10.00", financial_status="paid").events(None)
+
+    assert (told.events, told.began_at) == ((), NOW - dt.timedelta(hours=2))
+
+
+def test_a_repair_tells_when_it_was_brought_in():
+    told = REPAIRS.read(
+        a_delivery(
+            "repairshopr",
+            {"link": "https://x.example/tickets/1", "attributes": {"id": 1, "created_at": ago(days=40)}},
+            at=NOW,
+        )
+    ).events(None)
+
+    assert told.began_at == NOW - dt.timedelta(days=40)

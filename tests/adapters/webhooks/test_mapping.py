@@ -36,6 +36,7 @@ def test_states_are_compared_without_regard_to_case_and_spaces():
         ("", '[subject]\ntype = "ordr"\nid = "body.id"', 'till.toml: subject.type: "ordr" is not one of complaint,'),
         ("", '[subject]\ntype = "order"', "till.toml: subject.id: is missing."),
         ("colour = 'x'", SUBJECT, "till.toml: colour: there is no such key here"),
+        ("began_at = 'body..'", SUBJECT, "till.toml: began_at: this is not JMESPath"),
         ("at = 'body..'", SUBJECT, "till.toml: at: this is not JMESPath"),
         ("only_if = 'is(body)'", SUBJECT, "till.toml: only_if: this is not JMESPath: Unknown function: is()"),
         ("", SUBJECT + '[customer]\nfirst_name = "body.x"', "till.toml: customer.first_name: there is no such key"),

@@ -76,6 +76,11 @@ class MappedReading:
         """The sender's own time of this delivery."""
         return values.moment(self.map.at.of(self.scope))
 
+    @cached_property
+    def began_at(self) -> dt.datetime | None:
+        """When the order or repair itself began, if the sender tells."""
+        return values.moment(self.map.began_at.of(self.scope))
+
     def events(self, previous: Subject | None) -> Normalised:
         """What happened, given what we knew before."""
         if self.subject is None:
@@ -88,6 +93,7 @@ class MappedReading:
             events=tuple(self._event(rule, self.subject) for rule in rules),
             status=now,
             as_of=self.at if now else None,
+            began_at=self.began_at,
             quality=self._quality(),
             why="" if rules else "older than what we know" if stale else "no change that anything follows",
         )
@@ -128,6 +134,7 @@ class MappedReading:
             details=self.map.details.of(self.scope),
             total=self.map.total.of(self.scope),
             test=self.map.test.holds(self.scope),
+            began_at=self.began_at,
         )
 
     def _quality(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from followthrough.adapters.webhooks.kinds import KINDS, TYPES, unknown
 from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.adapters.webhooks.tables import Table
 
-TOP_KEYS = "only_if at test subject customer recipient details total status event"
+TOP_KEYS = "only_if at began_at test subject customer recipient details total status event"
 EVENT_KEYS = "kind topics when at first enters leaves"
 PERSON_KEYS = " ".join(field.name for field in dataclasses.fields(Person))
 
@@ -50,6 +50,7 @@ class SourceMap:
 
     `at` is the sender's own time of a delivery: the time of its events unless they name a better one,
     and our guard against states that arrive in the wrong order.
+    `began_at` is when the subject itself began: what began before the firm's start line makes nothing.
     """
 
     source: str
@@ -61,6 +62,7 @@ class SourceMap:
     total: Total
     status: Expression
     at: Expression
+    began_at: Expression
     test: Expression
     only_if: Expression | None
     rules: tuple[EventRule, ...]
@@ -91,6 +93,7 @@ def compile_map(spec: SourceSpec) -> SourceMap:
         total=Total(amount=_expression(total, "amount"), currency=_expression(total, "currency")),
         status=_expression(top, "status"),
         at=_expression(top, "at"),
+        began_at=_expression(top, "began_at"),
         test=_expression(top, "test"),
         only_if=_expression(top, "only_if") if "only_if" in top else None,
         rules=tuple(_rule(table, kind_of_subject) for table in top.tables("event")),
