@@ -116,6 +116,10 @@ class MemoryLedger:
         found = [owed for owed in self.commitments if owed.promised_by and since <= owed.promised_by <= until]
         return tuple(sorted(found, key=lambda owed: (owed.promised_by, owed.id)))
 
+    def cared(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
+        found = [owed for owed in self.commitments if not owed.promised_by and since <= owed.due_at <= until]
+        return tuple(sorted(found, key=lambda owed: (owed.due_at, owed.id)))
+
     @property
     def commitments(self) -> list[Commitment]:
         return [record for record in self.records.values() if isinstance(record, Commitment)]

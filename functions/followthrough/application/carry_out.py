@@ -105,7 +105,9 @@ def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools
             return "waits"
         case Hold(because=because):
             business = table.rules.business
-            tools.ledger.commit(held(table.commitment, rule=table.rule, business=business, now=now, because=because))
+            kept_back = held(table.commitment, rule=table.rule, business=business, now=now, because=because)
+            on_sheet = table.commitment.is_on_sheet
+            tools.ledger.commit(kept_back.calling_back(at=now) if on_sheet else kept_back)
             return "held"
         case Skip(because=because):
             tools.ledger.commit(_skipped(table.commitment, step, now=now, because=because))
@@ -128,7 +130,10 @@ def _done(table: Table, step: Step, *, message: str, token: str, tools: Tools, n
         return "lapsed"
     if step is Step.SETTLE:
         return settle(table, ledger=tools.ledger, hashes=tools.hashes, now=now)
-    return _sending(table, step, message=message, token=token, tools=tools, now=now).go()
+    sending = _sending(table, step, message=message, token=token, tools=tools, now=now)
+    if step is Step.REMIND and table.commitment.is_on_sheet:
+        return sending.by_the_sheet()
+    return sending.go()
 
 
 def _sending(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> Sending:

@@ -25,11 +25,13 @@ from followthrough.adapters.texts import Texts
 from followthrough.adapters.webhooks.normalise import compiled
 from followthrough.adapters.webhooks.reading import Normaliser
 from followthrough.adapters.webhooks.sources import load
+from followthrough.adapters.week_page import WeekPage
 from followthrough.adapters.writer import LetterWriter
 from followthrough.application.answer import Answering
 from followthrough.application.cards import Cards
 from followthrough.application.carry_out import Tools
 from followthrough.application.report import Reporting
+from followthrough.application.week import Weeks
 from followthrough.settings import Settings
 
 PATIENCE = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
@@ -83,6 +85,10 @@ class Engine:
     @cached_property
     def pages(self) -> Pages:
         return Pages(texts=self.texts)
+
+    @cached_property
+    def week_page(self) -> WeekPage:
+        return WeekPage(texts=self.texts)
 
     @cached_property
     def post(self) -> SesPost:
@@ -155,6 +161,11 @@ class Engine:
     def answering(self) -> Answering:
         """What taking an answer needs."""
         return Answering(ledger=self.ledger, rulebook=self.rulebook, cards=self.cards, clock=self.clock)
+
+    @cached_property
+    def weeks(self) -> Weeks:
+        """What looking back on a week needs."""
+        return Weeks(ledger=self.ledger, rulebook=self.rulebook, cards=self.cards, clock=self.clock)
 
     @cached_property
     def reporting(self) -> Reporting:
