@@ -378,7 +378,9 @@ def unread_on(shop: Shop, minute: str) -> list[tuple[str, str]]:
 
 
 def test_an_unread_monday_letter_stays_on_top_of_the_owners_sheet_from_the_next_morning_until_it_is_read():
-    shop = Shop()
+    shop = a_shop_with_three_repairs()
+    for owed in shop.all_owed("price-call"):
+        shop.taps(owed, "done")
     report_at(shop, "2026-03-09 07:30", which="week")
     mornings = [unread_on(shop, minute) for minute in ("2026-03-09 07:45", "2026-03-10 07:45", "2026-03-11 07:45")]
     facts = shop.ledger.facts()

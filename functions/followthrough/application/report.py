@@ -115,23 +115,29 @@ def _sheets(rules: Rules, *, now: dt.datetime, tools: Reporting) -> Iterator[She
 
 
 def _unread_url(rules: Rules, *, now: dt.datetime, tools: Reporting) -> str:
-    """Where the Monday letter is that nobody has read; on the morning it came it has only just been sent."""
+    """Where the Monday letter is that nobody has read: not on the morning it came, and not if nothing was due."""
     facts = tools.ledger.facts()
     if facts.week_sent is None or _begins_the_week(rules, rules.business.calendar.day_of(now)):
         return ""
     is_read = facts.week_read is not None and facts.week_read.week >= facts.week_sent
-    return "" if is_read else tools.cards.links.staff("week", bearer=rules.business.boss.id)
+    if is_read or not _last_promises(rules, now=now, tools=tools):
+        return ""
+    return tools.cards.links.staff("week", bearer=rules.business.boss.id)
 
 
 def _own_figures(rules: Rules, *, now: dt.datetime, tools: Reporting) -> dict[str, Figures]:
     """On the first morning of the week, what became of each one's promises of last week: for his own eyes."""
     if not rules.business.own_figures or not _begins_the_week(rules, rules.business.calendar.day_of(now)):
         return {}
-    since, until = last_week(now, zone=ZoneInfo(rules.business.zone))
-    found = tools.ledger.promised(since=since, until=until - dt.timedelta(seconds=1))
-    promises = promises_to_customers(found, rules)
+    promises = _last_promises(rules, now=now, tools=tools)
     figures = {name: figures_of(owed for owed in promises if owed.owner == name) for name in rules.business.roles}
     return {name: own for name, own in figures.items() if own.due}
+
+
+def _last_promises(rules: Rules, *, now: dt.datetime, tools: Reporting) -> tuple[Commitment, ...]:
+    """What customers were promised for last week."""
+    since, until = last_week(now, zone=ZoneInfo(rules.business.zone))
+    return promises_to_customers(tools.ledger.promised(since=since, until=until - dt.timedelta(seconds=1)), rules)
 
 
 def _cards(
