@@ -89,24 +89,27 @@ def test_what_is_counted_beside_the_promises_is_told_by_name() -> None:
     counted = Figures(by=Counter(), declined=1, released_by_her=2, dropped=3)
     also = dict(words(figures=counted, care=Care(done=4, no_room=5, dropped=6), stars=7, comebacks=8).also)
 
-    assert ["7", "1", "2", "8", "3", "4", "5", "6"] == list(also.values())
-    assert ("5", "7") == (also["Friendly follow-ups with no room"], also["Gold stars given"])
+    assert [7, 1, 2, 8, 3, 4, 5, 6] == list(also.values())
+    assert (5, 7) == (also["Friendly follow-ups with no room"], also["Gold stars given"])
 
 
 @pytest.mark.parametrize(
     ("minutes", "waiting", "told"),
     [
-        ([20], 0, "after 20\N{NO-BREAK SPACE}min of open hours"),
-        ([20, 60, 40], 1, "after 40\N{NO-BREAK SPACE}min of open hours, at most 1\N{NO-BREAK SPACE}h, 1 still waiting"),
-        ([], 2, "2 still waiting"),
+        ([], 0, ""),
+        ([20], 0, "First answered after 20\N{NO-BREAK SPACE}min of open hours."),
+        (
+            [20, 60, 40],
+            1,
+            "First answered after 40\N{NO-BREAK SPACE}min of open hours, at the longest 1\N{NO-BREAK SPACE}h. Still waiting: 1.",
+        ),
+        ([], 2, "Still waiting: 2."),
     ],
 )
 def test_how_long_customers_waited_for_a_first_answer(minutes: list[int], waiting: int, told: str) -> None:
     times = tuple(dt.timedelta(minutes=minute) for minute in minutes)
 
-    assert (("First answer to questions and complaints", told),) == words(
-        first_answers=FirstAnswers(times=times, waiting=waiting)
-    ).also
+    assert told == words(first_answers=FirstAnswers(times=times, waiting=waiting)).first_answers
 
 
 def test_whom_to_thank_is_named_with_what_was_given() -> None:

@@ -436,6 +436,15 @@ def test_what_moves_after_the_sheet_has_a_mail_of_its_own_again():
     assert [subject for subject in shop.subjects_sent() if subject == "remind price-call"] == ["remind price-call"]
 
 
+def test_what_somebody_else_does_by_then_is_asked_of_him_by_mail():
+    shop = a_shop_with_many_repairs(FEW + 1)
+    shop.ledger.commit(dataclasses.replace(shop.all_owed("price-call")[0], owner="workshop"))
+    shop.until(at("2026-03-02 14:59"))
+
+    reminded = [mail.to for mail in shop.post.sent if mail.subject == "remind price-call"]
+    assert reminded == ["cormac@corncrake.example"]
+
+
 def test_whoever_was_asked_by_the_sheet_is_told_when_it_is_not_wanted_any_more():
     shop = a_shop_with_many_repairs(FEW + 1)
     shop.hears(an_event("repair.cancelled", at("2026-03-02 09:00"), number="0"))

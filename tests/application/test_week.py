@@ -120,6 +120,16 @@ def test_trouble_found_by_a_call_soon_after_the_repair_is_a_comeback():
     )
 
 
+def test_a_complaint_that_says_itself_that_it_is_a_comeback_is_counted_once():
+    shop = Shop()
+    for number, details in (("1", (("comeback", "after 6 days"),)), ("2", ())):
+        shop.hears(
+            an_event("complaint.opened", at("2026-03-10 09:00"), number=number, source="helpdesk", details=details)
+        )
+
+    assert 1 == last_week_of(shop, "2026-03-16 07:30").comebacks
+
+
 def test_a_complaint_about_what_was_handed_out_long_ago_is_no_comeback():
     shop = Shop()
     shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from followthrough.adapters.pages import NO_CHOICE, Choice
 from followthrough.adapters.templating import rendered
 from followthrough.adapters.texts import Texts
-from followthrough.adapters.week_words import switch_words, week_words
+from followthrough.adapters.week_words import week_words
 from followthrough.application.ports import Page, Week
 from followthrough.application.read_week import Word
 from followthrough.domain.facts import WeekRead
 from followthrough.domain.telling import Telling
 
 SWITCHES = {
-    True: (Word.HAND_OVER_OFF, "From now on they stay with whoever has them"),
-    False: (Word.HAND_OVER_ON, "From now on somebody who stays takes them over"),
+    True: (Word.HAND_OVER_OFF, "OFF", "They stay with whoever has them"),
+    False: (Word.HAND_OVER_ON, "ON", "Somebody who stays takes them over"),
 }
-"""What the other position of the switch means, by how it stands."""
+"""The other position of the switch and what it means, by how it stands."""
+
+HAND_OVER = "Hand over open promises 15 minutes before a shift ends"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +58,8 @@ def _read(week: Week, read: WeekRead | None) -> str:
 
 
 def _choices(week: Week, *, is_read: bool) -> list[Choice]:
-    word, hint = SWITCHES[week.hand_over]
-    switched = switch_words(on=not week.hand_over)
-    plain = Choice(value=Word.READ, label="I have read it", hint=switch_words(on=week.hand_over))
-    other = Choice(value=word, label=f"{'Please change' if is_read else 'I have read it, and'}: {switched}", hint=hint)
+    word, position, hint = SWITCHES[week.hand_over]
+    plain = Choice(value=Word.READ, label="I have read it", hint="And nothing is to change")
+    switched = f"{HAND_OVER}: {position}"
+    other = Choice(value=word, label=switched if is_read else f"I have read it. {switched}", hint=hint)
     return [other] if is_read else [plain, other]

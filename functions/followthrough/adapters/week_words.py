@@ -11,7 +11,7 @@ from followthrough.adapters.task import task_of
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card, Thanks, Week
 from followthrough.domain.causes import CauseCount
-from followthrough.domain.figures import Became, Figures, mended_in
+from followthrough.domain.figures import Became, Figures, FirstAnswers, mended_in
 from followthrough.domain.manners import capitalised, listed
 from followthrough.domain.plain import inert
 from followthrough.domain.telling import Telling, lasting
@@ -65,7 +65,8 @@ class WeekWords:
     rows: tuple[Row, ...]
     broken: tuple[BrokenLine, ...]
     causes: tuple[str, ...]
-    also: tuple[tuple[str, str], ...]
+    first_answers: str
+    also: tuple[tuple[str, int], ...]
     thanks: tuple[str, ...]
     switch: str
 
@@ -80,6 +81,7 @@ def week_words(week: Week, *, texts: Texts) -> WeekWords:
         rows=tuple(_rows(week.figures)),
         broken=tuple(_broken(card, texts=texts) for card in week.broken),
         causes=tuple(_cause(count) for count in week.causes),
+        first_answers=_first_answers(week.first_answers),
         also=tuple(_also(week)),
         thanks=tuple(_thanks(thanks) for thanks in week.thanks),
         switch=switch_words(on=week.hand_over),
@@ -120,7 +122,7 @@ def _cause(count: CauseCount) -> str:
     return f"{capitalised(cause_in_words(count.cause))}: {told}{f' ({listed(marks)})' if marks else ''}"
 
 
-def _also(week: Week) -> Iterator[tuple[str, str]]:
+def _also(week: Week) -> Iterator[tuple[str, int]]:
     """What is counted beside the promises; what did not happen is not mentioned."""
     figures, care = week.figures, week.care
     counted = (
@@ -133,21 +135,15 @@ def _also(week: Week) -> Iterator[tuple[str, str]]:
         ("Friendly follow-ups with no room", care.no_room),
         ("Friendly follow-ups dropped", care.dropped),
     )
-    if week.first_answers.times or week.first_answers.waiting:
-        yield "First answer to questions and complaints", _first_answers(week)
-    yield from ((words, str(count)) for words, count in counted if count)
+    yield from ((words, count) for words, count in counted if count)
 
 
-def _first_answers(week: Week) -> str:
-    answers = week.first_answers
-    waiting = f"{answers.waiting} still waiting" if answers.waiting else ""
+def _first_answers(answers: FirstAnswers) -> str:
+    waiting = f"Still waiting: {answers.waiting}." if answers.waiting else ""
     if answers.middle is None or answers.longest is None:
         return waiting
-    if len(answers.times) == 1:
-        told = f"after {lasting(answers.longest)} of open hours"
-    else:
-        told = f"after {lasting(answers.middle)} of open hours, at most {lasting(answers.longest)}"
-    return ", ".join(part for part in (told, waiting) if part)
+    longest = f", at the longest {lasting(answers.longest)}" if len(answers.times) > 1 else ""
+    return f"First answered after {lasting(answers.middle)} of open hours{longest}. {waiting}".rstrip()
 
 
 def _thanks(thanks: Thanks) -> str:

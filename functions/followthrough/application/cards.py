@@ -134,14 +134,18 @@ class Cards:
         """The mail of this step, in the words of now."""
         if writes_to_customer(table.commitment, step):
             return self._letter(table, step, writer=writer, now=now)
-        reader = table.rules.business.boss if step is Step.ESCALATE else table.owner
-        card = self.with_history(self.card(table, reader=reader, now=now))
+        card = self.with_history(self.card(table, reader=reader_of(table, step), now=now))
         return writer.task(card, step=step)
 
     def _letter(self, table: Table, step: Step, *, writer: Writer, now: dt.datetime) -> Message:
         card = self.card(table, reader=table.owner, now=now)
         name = letter_name(table, step)
         return writer.letter(card, letter=name, one_click=table.commitment.message_class is not MessageClass.PROMISE)
+
+
+def reader_of(table: Table, step: Step) -> Role:
+    """Who of the staff reads the mail of this step."""
+    return table.rules.business.boss if step is Step.ESCALATE else table.owner
 
 
 def letter_name(table: Table, step: Step) -> str:

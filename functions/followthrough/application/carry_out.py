@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from followthrough.application.cards import Cards, Table
+from followthrough.application.cards import Cards, Table, reader_of
 from followthrough.application.ports import Clock, DueWake, Hashes, Ledger, Post, Rulebook, Writer
 from followthrough.application.retry import until_first
 from followthrough.application.sending import Sending
@@ -106,8 +106,8 @@ def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools
         case Hold(because=because):
             business = table.rules.business
             kept_back = held(table.commitment, rule=table.rule, business=business, now=now, because=because)
-            on_sheet = table.commitment.is_on_sheet
-            tools.ledger.commit(kept_back.calling_back(at=now) if on_sheet else kept_back)
+            on_a_sheet = table.commitment.is_on_a_sheet
+            tools.ledger.commit(kept_back.calling_back(at=now) if on_a_sheet else kept_back)
             return "held"
         case Skip(because=because):
             tools.ledger.commit(_skipped(table.commitment, step, now=now, because=because))
@@ -131,7 +131,7 @@ def _done(table: Table, step: Step, *, message: str, token: str, tools: Tools, n
     if step is Step.SETTLE:
         return settle(table, ledger=tools.ledger, hashes=tools.hashes, now=now)
     sending = _sending(table, step, message=message, token=token, tools=tools, now=now)
-    if step is Step.REMIND and table.commitment.is_on_sheet:
+    if step is Step.REMIND and table.commitment.is_on_sheet_of(reader_of(table, step).id):
         return sending.by_the_sheet()
     return sending.go()
 

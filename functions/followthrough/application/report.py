@@ -170,7 +170,7 @@ def _send_once(sheet: Sheet, *, tools: Reporting) -> int:
     tools.post.send(tools.reporter.sheet(sheet))
     until_first(partial(_note_sent, sheet, day, tools=tools))
     for card in sheet.cards if sheet.stands_alone else ():
-        until_first(partial(_note_asked, card.commitment, now=sheet.now, tools=tools))
+        until_first(partial(_note_asked, card, tools=tools))
     return 1
 
 
@@ -179,12 +179,13 @@ def _note_sent(sheet: Sheet, day: dt.date, *, tools: Reporting) -> None:
     tools.ledger.commit(replace(plan, sheet_sent_at=sheet.now))
 
 
-def _note_asked(asked: Commitment, *, now: dt.datetime, tools: Reporting) -> None:
+def _note_asked(card: Card, *, tools: Reporting) -> None:
     """It is on the sheet as it is planned now; what moved or was asked for meanwhile is another matter."""
+    asked = card.commitment
     latest = tools.ledger.read(commitments=[asked.id]).commitments[asked.id]
     is_to_come = latest.is_open and any(wake.step is Step.REMIND for wake in latest.agenda)
     if is_to_come and latest.generation == asked.generation:
-        tools.ledger.commit(latest.stood_on_sheet(at=now))
+        tools.ledger.commit(latest.stood_on_sheet(card.reader.id, at=card.now))
 
 
 def _owed_today(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Table]:
@@ -193,7 +194,7 @@ def _owed_today(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Tab
     tonight = civil(now.astimezone(zone).date() + dt.timedelta(days=1), MIDNIGHT, zone=zone)
     wakes = tools.ledger.waking(until=tonight)
     found = tools.ledger.read(commitments=[wake.commitment for wake in wakes]).commitments
-    owed = [commitment for commitment in found.values() if commitment.is_open and not commitment.rides_with]
+    owed = [commitment for commitment in found.values() if commitment.is_open]
     by_people = [commitment for commitment in owed if commitment.channel is not Channel.EMAIL]
     in_order = sorted(by_people, key=lambda commitment: (commitment.due_at, commitment.id))
     laid = tables(in_order, rules, cards=tools.cards)

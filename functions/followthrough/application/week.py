@@ -31,6 +31,9 @@ AHEAD = dt.timedelta(days=14)
 COMEBACK = dt.timedelta(days=30)
 """A complaint this soon after the car was fetched or the parcel came says that the work was not good enough."""
 
+MARKED = "comeback"
+"""The detail of a complaint that says so itself."""
+
 HANDED_OUT = frozenset({"repair.collected", "order.delivered", "order.collected"})
 
 Span = tuple[dt.datetime, dt.datetime]
@@ -171,7 +174,13 @@ def _comebacks(books: Books, span: Span, *, ledger: Ledger) -> int:
         if owed.subject.type == "complaint" and _is_in(owed.caused_at, span)
     }
     about = _what_they_are_about(complaints, ledger=ledger)
-    return sum(_came_back(subject, complaints[ref]) for ref, subject in about.items())
+    found = {ref for ref, subject in about.items() if _came_back(subject, complaints[ref])}
+    marked = {ref for ref in complaints if MARKED in dict(_details(books.subjects.get(str(ref))))}
+    return len(found | marked)
+
+
+def _details(subject: Subject | None) -> tuple[tuple[str, str], ...]:
+    return subject.details if subject else ()
 
 
 def _what_they_are_about(complaints: Iterable[SubjectRef], *, ledger: Ledger) -> dict[SubjectRef, Subject]:

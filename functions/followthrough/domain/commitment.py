@@ -189,13 +189,17 @@ class Commitment:
         """Whether staff were asked to do this, by the task itself or by what spoke for it, whatever has moved since."""
         return any(done.partition(".")[0] in ASKING_STEPS for done in self.carried_out)
 
-    @property
-    def is_on_sheet(self) -> bool:
-        """Whether a full morning sheet has asked for it as it is planned now: a mail of its own would say it twice."""
-        return f"{ON_SHEET}.{self.generation}" in self.carried_out
+    def is_on_sheet_of(self, reader: str) -> bool:
+        """Whether this role's full morning sheet has asked for it as it is planned now: a mail would say it twice."""
+        return f"{ON_SHEET}.{self.generation}.{reader}" in self.carried_out
 
     @property
-    def _was_on_sheet(self) -> bool:
+    def is_on_a_sheet(self) -> bool:
+        """Whether anybody's full morning sheet has asked for it as it is planned now."""
+        return any(done.startswith(f"{ON_SHEET}.{self.generation}.") for done in self.carried_out)
+
+    @property
+    def _was_on_a_sheet(self) -> bool:
         """Whether a sheet ever asked for it, whatever has moved since."""
         return any(done.startswith(f"{ON_SHEET}.") for done in self.carried_out)
 
@@ -225,10 +229,10 @@ class Commitment:
         head = hashlib.blake2b(f"{self.head}{entry}".encode(), digest_size=16).hexdigest()
         return replace(self, history=(*self.history, entry), head=head)
 
-    def stood_on_sheet(self, *, at: dt.datetime) -> Commitment:
-        """The morning sheet asks for it; should it move, the new plan gets a mail of its own."""
-        marked = replace(self, carried_out=(*self.carried_out, f"{ON_SHEET}.{self.generation}"))
-        return marked.noted("on the sheet", at=at)
+    def stood_on_sheet(self, reader: str, *, at: dt.datetime) -> Commitment:
+        """This role's morning sheet asks for it; should it move, or become another's, a mail of its own does."""
+        marked = replace(self, carried_out=(*self.carried_out, f"{ON_SHEET}.{self.generation}.{reader}"))
+        return marked.noted("on the sheet", at=at, because=reader)
 
     def claimed(self, claim: Claim) -> Commitment:
         return replace(self, claim=claim)
@@ -304,7 +308,7 @@ class Commitment:
 
     def calling_back(self, *, at: dt.datetime) -> Commitment:
         """Staff who hold a task for this are told not to act on it now."""
-        if self.channel is Channel.EMAIL or not (self.task_is_out or self._was_on_sheet):
+        if self.channel is Channel.EMAIL or not (self.task_is_out or self._was_on_a_sheet):
             return self
         others = (wake for wake in self.agenda if wake.step is not Step.STAND_DOWN)
         return replace(self, agenda=in_order((Wake(step=Step.STAND_DOWN, at=at), *others)))
