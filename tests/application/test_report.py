@@ -356,6 +356,24 @@ def test_a_firm_that_goes_live_in_the_middle_of_a_week_gets_no_letter_before_mon
     assert report_at(Shop(), "2026-03-11 07:45").weeks == []
 
 
+def test_a_monday_letter_that_could_not_be_sent_comes_with_the_sheets():
+    shop = Shop()
+    shop.post.fails_with = [NotSent()]
+    with pytest.raises(NotSent):
+        report_at(shop, "2026-03-09 07:30", which="week")
+
+    assert len(report_at(shop, "2026-03-09 07:45").weeks) == 1
+
+
+def test_an_older_week_in_which_nothing_was_due_is_not_worth_a_letter():
+    shop = Shop()
+    shop.ledger.commit(dataclasses.replace(shop.ledger.facts(), week_sent=at("2026-07-13 00:00")))
+
+    letters = report_at(shop, "2026-08-10 07:30", which="week").weeks
+
+    assert [week.since for week in letters] == [at("2026-08-03 00:00")]
+
+
 def test_after_a_week_of_holidays_every_week_with_promises_is_told():
     shop = Shop()
     report_at(shop, "2026-07-27 07:30", which="week")
@@ -390,6 +408,13 @@ def test_an_unread_monday_letter_stays_on_top_of_the_owners_sheet_from_the_next_
     maeve = [("Maeve", "https://promises.example/week/owner")]
     assert mornings == [[], maeve, maeve]
     assert unread_on(shop, "2026-03-12 07:45") == []
+
+
+def test_a_letter_about_a_week_in_which_nothing_was_due_does_not_come_back():
+    shop = Shop()
+    report_at(shop, "2026-03-09 07:30", which="week")
+
+    assert unread_on(shop, "2026-03-10 07:45") == []
 
 
 # ----- a full sheet --------------------------------------------------------------------------------
@@ -434,6 +459,17 @@ def test_what_moves_after_the_sheet_has_a_mail_of_its_own_again():
     shop.until(at("2026-03-02 15:01"))
 
     assert [subject for subject in shop.subjects_sent() if subject == "remind price-call"] == ["remind price-call"]
+
+
+def test_what_moves_while_the_sheet_goes_out_is_not_taken_for_asked():
+    shop = Shop()
+    for number in range(FEW + 1):
+        shop.hears(an_event("repair.received", at("2026-03-02 08:40"), number=str(number)))
+    first = shop.all_owed("price-call")[0]
+    shop.post.before_call = lambda: shop.taps(first, "no_answer")
+    report_at(shop, "2026-03-02 08:45")
+
+    assert [owed.is_on_a_sheet for owed in shop.all_owed("price-call")] == [False, True, True, True, True]
 
 
 def test_what_somebody_else_does_by_then_is_asked_of_him_by_mail():

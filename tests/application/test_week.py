@@ -108,6 +108,16 @@ def test_care_is_counted_in_the_week_it_was_meant_for():
     )
 
 
+def test_care_for_mondays_first_minute_belongs_to_the_next_week():
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-03 10:00")))
+    shop.until(at("2026-03-10 14:00"))
+    shop.taps(shop.owed("week-after-delivery"), "done")
+    shop.ledger.commit(dataclasses.replace(shop.owed("week-after-delivery"), due_at=at("2026-03-16 00:00")))
+
+    assert 0 == last_week_of(shop, "2026-03-16 07:30").care.done
+
+
 def test_trouble_found_by_a_call_soon_after_the_repair_is_a_comeback():
     shop = Shop()
     shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
@@ -166,6 +176,13 @@ def a_shop_that_was_generous() -> Shop:
 
 def test_gold_stars_are_counted_in_the_week_they_were_given():
     assert 2 == last_week_of(a_shop_that_was_generous(), "2026-03-16 07:30").stars
+
+
+def test_gold_stars_of_a_week_are_found_by_what_it_has_promised_for_the_next():
+    shop = a_shop_that_was_generous()
+    shop.ledger.commit(dataclasses.replace(shop.owed("price-call"), promised_by=at("2026-03-18 17:00"), agenda=()))
+
+    assert 2 == last_week_of(shop, "2026-03-16 07:30").stars
 
 
 def test_who_was_generous_is_thanked_in_his_own_words():

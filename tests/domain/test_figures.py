@@ -91,6 +91,17 @@ def test_the_first_answer_is_the_first_that_stands():
     assert at("2026-03-11 11:00") == answered_at(asked(answers=answers))
 
 
+def test_whoever_was_tried_in_vain_has_not_been_answered():
+    tried = ended(State.KEPT, "tried")
+    answered = dataclasses.replace(tried, state=State.OPEN).answered("no_answer", at=at("2026-03-10 11:00"), by="x")
+
+    assert answered_at(dataclasses.replace(answered, state=State.KEPT)) is None
+
+
+def test_a_question_that_was_withdrawn_waits_for_no_answer():
+    assert FirstAnswers() == first_answers_of([dataclasses.replace(asked(), state=State.RELEASED)], calendar=WEEKDAYS)
+
+
 def test_what_an_event_has_kept_was_answered_then():
     assert at("2026-03-10 11:00") == answered_at(ended(State.KEPT, "repair.quoted"))
 

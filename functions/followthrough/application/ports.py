@@ -99,7 +99,7 @@ class Ledger(Protocol):
         """Every promise whose promised time lies between these, earliest first."""
 
     def cared(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
-        """Everything nobody was promised that was meant for a time between these, earliest first."""
+        """Every follow-up that nobody was promised and that was meant for a time between these, earliest first."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,8 @@ class Reporting(Weeks):
 def report_day(*, tools: Reporting) -> int:
     """Send everybody who has something to do today a sheet of it; says how many mails went out.
 
-    A closed day has no sheets; a Monday letter that found the firm closed comes on the first open morning.
+    A closed day has no sheets. A Monday letter that found the firm closed, or that could not be sent, comes with
+    the sheets of the week's first open morning.
     One mail that cannot be sent stops nobody else's, and is told at the end, so that a run that is tried again
     sends what is missing and nothing else. Raises what the mail service said.
     """
@@ -50,7 +51,7 @@ def report_day(*, tools: Reporting) -> int:
     if not calendar.is_open_day(today):
         return 0
     sheets = _send(_sheets(rules, now=now, tools=tools), tools=tools)
-    return sheets + (_tell_weeks(tools=tools) if _is_belated_monday(rules, today) else 0)
+    return sheets + (_tell_weeks(tools=tools) if _begins_the_week(rules, today) else 0)
 
 
 def report_week(*, tools: Reporting) -> int:
@@ -63,12 +64,8 @@ def report_week(*, tools: Reporting) -> int:
     return _tell_weeks(tools=tools) if calendar.is_open_day(calendar.day_of(now)) else 0
 
 
-def _is_belated_monday(rules: Rules, today: dt.date) -> bool:
-    """Whether this is the first open day of a week whose Monday was closed."""
-    return bool(today.weekday()) and _begins_the_week(rules, today)
-
-
 def _begins_the_week(rules: Rules, today: dt.date) -> bool:
+    """Whether this is the first open day of its week: a Monday, or the day after closed ones."""
     monday = today - dt.timedelta(days=today.weekday())
     return rules.business.calendar.next_open_day(monday) == today
 

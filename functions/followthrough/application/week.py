@@ -20,7 +20,7 @@ from followthrough.domain.facts import Facts
 from followthrough.domain.figures import care_of, figures_of, first_answers_of
 from followthrough.domain.opening import civil
 from followthrough.domain.subject import Subject
-from followthrough.domain.words import MessageClass, State
+from followthrough.domain.words import State
 
 WEEK = dt.timedelta(days=7)
 A_SECOND = dt.timedelta(seconds=1)
@@ -140,8 +140,7 @@ def _books(span: Span, rules: Rules, *, ledger: Ledger) -> Books:
     since, until = span
     found = ledger.promised(since=since - WEEKS_BEFORE * WEEK, until=until + AHEAD)
     promises = promises_to_customers(found, rules)
-    meant = ledger.cared(since=since, until=until - A_SECOND)
-    care = tuple(owed for owed in meant if owed.message_class is not MessageClass.PROMISE)
+    care = ledger.cared(since=since, until=until - A_SECOND)
     lately = [owed for owed in promises if _by(owed) >= since]
     subjects = ledger.read(subjects={owed.subject for owed in (*lately, *care)}).subjects
     return Books(
