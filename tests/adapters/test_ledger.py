@@ -17,7 +17,7 @@ from followthrough.domain.customer import ContactPoint, Customer, Note
 from followthrough.domain.errors import Conflict, Unreachable
 from followthrough.domain.event import Contact, SubjectRef
 from followthrough.domain.subject import Subject
-from followthrough.domain.words import Step
+from followthrough.domain.words import MessageClass, Step
 from support.aws import Cloud, after_the_token_was_forgotten, answer_lost, client, refused, unreachable
 from support.cards import a_commitment, at
 from support.fakes import MemoryLedger
@@ -240,6 +240,18 @@ def test_promises_are_found_by_their_time_over_months_both_ends_included(ledger:
     found = ledger.promised(since=since, until=until)
 
     assert [since, at("2026-03-10 12:30"), until] == [promise.promised_by for promise in found]
+
+
+def test_care_is_found_by_the_time_it_was_meant_for_apart_from_promises_and_their_letters(ledger: Ledger) -> None:
+    care = {"promised_by": None, "message_class": MessageClass.CARE}
+    for number, due_at in enumerate((at("2026-03-09 10:00"), at("2026-03-16 10:00"), at("2026-04-01 10:00"))):
+        ledger.commit(owed(number, due_at=due_at, **care))
+    ledger.commit(owed(8, due_at=at("2026-03-10 10:00"), promised_by=None))
+    ledger.commit(owed(9, due_at=at("2026-03-10 10:00")))
+
+    found = ledger.cared(since=at("2026-03-09 10:00"), until=at("2026-03-16 10:00"))
+
+    assert [at("2026-03-09 10:00"), at("2026-03-16 10:00")] == [one.due_at for one in found]
 
 
 def test_a_moved_promise_is_found_at_its_new_time_only(ledger: Ledger) -> None:

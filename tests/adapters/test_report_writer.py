@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from followthrough.adapters.report_writer import COUNTED, ReportWriter, in_figures
+from followthrough.adapters.report_writer import ReportWriter
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card, Sheet, Week
-from followthrough.domain.event import Contact
+from followthrough.domain.event import Contact, SubjectRef
+from followthrough.domain.figures import Became, Figures
 from followthrough.domain.words import State
 from support.cards import BUSINESS, ROLES, a_card, a_commitment, at, the_price_call
 from support.markup import seen
@@ -19,21 +22,20 @@ TUESDAY = at("2026-03-10 07:45")
 HOSTILE = "<script>alert(1)</script>"
 
 
-def a_sheet(*cards: Card) -> Sheet:
-    return Sheet(rules=RULES, reader=ROLES["adviser"], now=TUESDAY, cards=cards)
+def a_sheet(*cards: Card, **more: Any) -> Sheet:
+    return Sheet(rules=RULES, reader=ROLES["adviser"], now=TUESDAY, cards=cards, **more)
 
 
 def a_week(*broken: Card, **counts: int) -> Week:
-    by_state = Counter({State(state): count for state, count in counts.items()})
     return Week(
         rules=RULES,
         reader=BUSINESS.boss,
         now=at("2026-03-16 07:30"),
         since=at("2026-03-09 00:00"),
         until=at("2026-03-16 00:00"),
-        due=by_state.total(),
-        by_state=by_state,
+        figures=Figures(by=Counter({Became(column): count for column, count in counts.items()})),
         broken=broken,
+        url="https://p.example/week/token",
     )
 
 
@@ -84,23 +86,8 @@ def test_a_hostile_name_is_only_text_on_the_sheet_and_in_the_letter() -> None:
     assert "<script" not in WRITER.week(a_week(card, broken=1)).html
 
 
-@pytest.mark.parametrize(
-    ("counts", "figures"),
-    [
-        ({}, "No promise fell due last week."),
-        ({"kept": 2}, "2 due: 2 kept."),
-        ({"kept": 3, "told": 1, "broken": 1}, "5 due: 3 kept, 1 told in time and 1 broken."),
-        ({"kept_late": 1, "open": 1}, "2 due: 1 kept late and 1 still open."),
-    ],
-)
-def test_a_week_is_told_in_one_line(counts: dict[str, int], figures: str) -> None:
-    assert figures == in_figures(a_week(**counts)) == WRITER.week(a_week(**counts)).subject
-
-
-def test_every_state_a_promise_can_end_in_is_counted() -> None:
-    never_counted = {State.RELEASED, State.LAPSED}
-
-    assert set(State) - never_counted == {state for state, _ in COUNTED}
+def test_the_subject_of_the_letter_is_the_week_in_figures() -> None:
+    assert "5 due: 3 kept, 1 told, 1 broken." == WRITER.week(a_week(kept=3, told=1, broken=1)).subject
 
 
 def test_the_letter_goes_to_management_and_names_the_week() -> None:
@@ -115,3 +102,57 @@ def test_what_was_broken_is_told_by_name() -> None:
 
     assert "Nora Quill" in mail.text
     assert "Nora Quill" in seen(mail.html).text
+
+
+@pytest.mark.parametrize("part", ["text", "html"])
+def test_a_sheet_says_at_its_foot_where_the_day_and_the_desk_are(part: str) -> None:
+    sheet = a_sheet(a_card(), day_url="https://p.example/day/1", desk_url="https://p.example/desk/1")
+    told = getattr(WRITER.sheet(sheet), part)
+
+    assert told.index("/a/token") < told.index("https://p.example/day/1") < told.index("https://p.example/desk/1")
+
+
+def test_promises_complaints_and_what_was_broken_are_marked_and_care_is_not() -> None:
+    complaint = a_card(commitment=a_commitment(subject=SubjectRef(source="helpdesk", type="complaint", id="1")))
+    broken = a_card(commitment=a_commitment(state=State.BROKEN))
+    care = a_card(commitment=a_commitment(promised_by=None))
+    marks = [WRITER._line(card).mark for card in (a_card(), complaint, broken, care)]
+
+    assert ["Promise", "Complaint", "Broken", ""] == marks
+    assert "Between 10:00 and 12:30 · Promise" in WRITER.sheet(a_sheet(a_card())).text
+
+
+def test_an_unread_monday_letter_stands_on_top_and_is_something_to_do() -> None:
+    mail = WRITER.sheet(a_sheet(a_card(), unread_url="https://p.example/week/1"))
+    alone = WRITER.sheet(a_sheet(unread_url="https://p.example/week/1"))
+
+    assert mail.text.index("https://p.example/week/1") < mail.text.index("1. ")
+    assert ("Tuesday 10 March: 2 to do", "Tuesday 10 March: one thing to do") == (mail.subject, alone.subject)
+
+
+def test_a_full_sheet_does_not_promise_a_mail_for_each_and_a_short_one_does() -> None:
+    full, short = WRITER.sheet(a_sheet(a_card(), stands_alone=True)), WRITER.sheet(a_sheet(a_card()))
+
+    assert ("no separate mail" in full.text, "no separate mail" in short.text) == (True, False)
+    assert ("comes again by itself" in full.text, "comes again by itself" in short.text) == (False, True)
+
+
+def test_his_own_figures_stand_on_his_sheet_only_if_he_is_to_see_them() -> None:
+    own = Figures(by=Counter({Became.KEPT: 2}))
+
+    assert "for your eyes only: 2 due: 2 kept." in WRITER.sheet(a_sheet(a_card(), own=own)).text
+    assert "eyes only" not in WRITER.sheet(a_sheet(a_card())).text
+
+
+@pytest.mark.parametrize("part", ["text", "html"])
+def test_the_letter_has_one_link_to_say_that_it_is_read(part: str) -> None:
+    assert 1 == getattr(WRITER.week(a_week(kept=1)), part).count("https://p.example/week/token")
+
+
+def test_the_letter_is_whole_with_everything_in_it() -> None:
+    week = replace(a_week(a_card(), broken=1), stars=3, comebacks=1)
+    mail = WRITER.week(week)
+
+    assert "Gold stars given: 3" in mail.text
+    assert "Came back with a complaint within 30 days: 1" in mail.text
+    assert "Nobody has said why yet. Not mended yet." in seen(mail.html).text

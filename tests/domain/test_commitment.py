@@ -315,3 +315,30 @@ def test_ten_minutes_are_over_after_ten_minutes():
 @pytest.mark.parametrize(("promised_by", "is_promise"), [(ONE, True), (None, False)])
 def test_only_what_she_was_told_is_a_promise(promised_by, is_promise):
     assert owed(promised_by=promised_by).is_promise is is_promise
+
+
+# ----- the sheet -----------------------------------------------------------------------------------
+
+
+def test_what_stands_on_a_sheet_is_on_it_until_it_moves():
+    on_sheet = owed().stood_on_sheet("adviser", at=TEN)
+    later = on_sheet.postponed(until=NOON, at=TEN, because="closed")
+
+    assert (True, False) == (on_sheet.is_on_a_sheet, later.is_on_a_sheet)
+    assert ("on the sheet", False) == (on_sheet.history[-1].what, owed().is_on_a_sheet)
+
+
+def test_what_stands_on_ones_sheet_stands_on_no_other():
+    on_sheet = owed().stood_on_sheet("adviser", at=TEN)
+
+    assert (True, False) == (on_sheet.is_on_sheet_of("adviser"), on_sheet.is_on_sheet_of("counter"))
+
+
+def test_staff_whose_sheet_asks_for_something_are_told_when_it_is_not_wanted_any_more():
+    released = owed().stood_on_sheet("adviser", at=TEN).released(at=ELEVEN, because="order.refunded")
+
+    assert [Step.STAND_DOWN] == steps(released.agenda)
+
+
+def test_what_only_stands_on_a_sheet_has_had_no_task_of_its_own():
+    assert not owed().stood_on_sheet("adviser", at=TEN).task_is_out

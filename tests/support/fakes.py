@@ -25,7 +25,7 @@ from followthrough.domain.errors import BadSignature, Conflict
 from followthrough.domain.event import SubjectRef
 from followthrough.domain.facts import Facts
 from followthrough.domain.subject import Subject
-from followthrough.domain.words import Step
+from followthrough.domain.words import MessageClass, Step
 
 
 @dataclass
@@ -116,6 +116,11 @@ class MemoryLedger:
     def promised(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
         found = [owed for owed in self.commitments if owed.promised_by and since <= owed.promised_by <= until]
         return tuple(sorted(found, key=lambda owed: (owed.promised_by, owed.id)))
+
+    def cared(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
+        care = [owed for owed in self.commitments if owed.message_class is not MessageClass.PROMISE]
+        found = [owed for owed in care if not owed.promised_by and since <= owed.due_at <= until]
+        return tuple(sorted(found, key=lambda owed: (owed.due_at, owed.id)))
 
     @property
     def commitments(self) -> list[Commitment]:

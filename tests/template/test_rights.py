@@ -189,6 +189,7 @@ def test_an_index_is_asked_only_by_those_who_need_it():
         ("CarryOut", "wakes"),
         ("TakeAnswer", "thread"),
         ("NoteDelivery", "thread"),
+        ("TakeAnswer", "promises"),
         ("Tend", "wakes"),
         ("Report", "wakes"),
         ("Report", "promises"),

@@ -125,6 +125,7 @@ class BusinessShape(Shape):
     letters: HoursShape
     budget: BudgetShape
     letters_an_hour: int | None = Field(default=None, ge=1)
+    figures_of_people: Literal["own", "none"] = "none"
     role: tuple[RoleShape, ...] = Field(min_length=1)
 
     def business(self) -> Business:
@@ -148,6 +149,7 @@ class BusinessShape(Shape):
             owner=self.owner,
             budget=self.budget.budget(),
             letters_an_hour=self.letters_an_hour,
+            own_figures=self.figures_of_people == "own",
         )
 
     def _calendar(self) -> Calendar:

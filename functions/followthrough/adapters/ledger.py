@@ -130,9 +130,12 @@ class DynamoLedger:
         return tuple(sorted((_wake(item) for item in found), key=lambda wake: (wake.at, wake.commitment)))
 
     def promised(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
-        found = [item for month in months(since, until) for item in self._promised_in(month, since=since, until=until)]
-        owed = _all(self._batch_get([{"pk": item["pk"], "sk": item["sk"]} for item in found]), Commitment)
+        owed = self._meant_for(map(self._keys.promises, months(since, until)), since=since, until=until)
         return tuple(sorted(owed, key=lambda commitment: (commitment.promised_by, commitment.id)))
+
+    def cared(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
+        owed = self._meant_for(map(self._keys.cared, months(since, until)), since=since, until=until)
+        return tuple(sorted(owed, key=lambda commitment: (commitment.due_at, commitment.id)))
 
     def _waking_in(self, shard: int, *, until: dt.datetime) -> list[Item]:
         return self._query(
@@ -144,12 +147,16 @@ class DynamoLedger:
             },
         )
 
-    def _promised_in(self, month: str, *, since: dt.datetime, until: dt.datetime) -> list[Item]:
+    def _meant_for(self, partitions: Iterable[str], *, since: dt.datetime, until: dt.datetime) -> list[Commitment]:
+        found = [item for partition in partitions for item in self._meant_in(partition, since=since, until=until)]
+        return _all(self._batch_get([{"pk": item["pk"], "sk": item["sk"]} for item in found]), Commitment)
+
+    def _meant_in(self, partition: str, *, since: dt.datetime, until: dt.datetime) -> list[Item]:
         return self._query(
             IndexName="promises",
-            KeyConditionExpression="promises_pk = :month AND promises_sk BETWEEN :since AND :until",
+            KeyConditionExpression="promises_pk = :partition AND promises_sk BETWEEN :since AND :until",
             ExpressionAttributeValues={
-                ":month": {"S": self._keys.promises(month)},
+                ":partition": {"S": partition},
                 ":since": {"S": stamp(since)},
                 ":until": {"S": f"{stamp(until)}{AFTER}"},
             },

@@ -18,6 +18,7 @@ from followthrough.domain.errors import Malformed
 from followthrough.domain.event import SubjectRef
 from followthrough.domain.facts import Facts
 from followthrough.domain.subject import Subject
+from followthrough.domain.words import MessageClass
 
 Item = dict[str, dict[str, str]]
 """An item as DynamoDB's own JSON: attribute name to {type: value}."""
@@ -67,6 +68,9 @@ class Keys:
     def promises(self, month: str) -> str:
         return f"{self._business}#M#{month}"
 
+    def cared(self, month: str) -> str:
+        return f"{self._business}#K#{month}"
+
     def of(self, record: Record) -> Item:
         match record:
             case Subject():
@@ -95,16 +99,15 @@ class Keys:
         return item | self._indexed(record) if isinstance(record, Commitment) else item
 
     def _indexed(self, commitment: Commitment) -> Item:
-        """A commitment is found by its customer, by what was promised, and by its next wake while it has one."""
+        """A commitment is found by its customer, by the time it is for, and by its next wake while it has one."""
         indexed: Item = {
             "thread_pk": {"S": self.thread(commitment.customer)},
             "thread_sk": {"S": f"{commitment.made_at.isoformat()}#{commitment.id}"},
         }
-        if commitment.promised_by is not None:
-            indexed |= {
-                "promises_pk": {"S": self.promises(stamp(commitment.promised_by)[:7])},
-                "promises_sk": {"S": f"{stamp(commitment.promised_by)}#{commitment.id}"},
-            }
+        if commitment.is_promise or commitment.message_class is not MessageClass.PROMISE:
+            by = stamp(commitment.promised_by or commitment.due_at)
+            month = self.promises(by[:7]) if commitment.is_promise else self.cared(by[:7])
+            indexed |= {"promises_pk": {"S": month}, "promises_sk": {"S": f"{by}#{commitment.id}"}}
         wake = commitment.alarm
         if wake is None:
             return indexed

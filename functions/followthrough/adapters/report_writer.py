@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from followthrough.adapters.known import reason
 from followthrough.adapters.task import Task, task_of
 from followthrough.adapters.templating import rendered
 from followthrough.adapters.texts import Texts
+from followthrough.adapters.week_words import in_figures, week_words
 from followthrough.application.ports import Card, Message, Sheet, Week
-from followthrough.domain.manners import listed
+from followthrough.domain.business import Business
+from followthrough.domain.manners import capitalised
 from followthrough.domain.telling import Telling
 from followthrough.domain.words import State, Step
 
-COUNTED = (
-    (State.KEPT, "kept"),
-    (State.KEPT_LATE, "kept late"),
-    (State.TOLD, "told in time"),
-    (State.BROKEN, "broken"),
-    (State.OPEN, "still open"),
-)
-"""What can have become of a promise, in the order in which management hears it."""
+AFTER_FULL = "There is no separate mail for each of these; you hear again only if time grows short. Thank you."
+AFTER_SHORT = "Each of these comes again by itself when its time has come. Thank you."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +25,25 @@ class Line:
     """One task on the sheet."""
 
     task: Task
+    mark: str
+    """What kind of thing it is: a promise, a complaint, one that was broken; nothing if nobody was told of it."""
+    why: str
+    """What tells two tasks for one customer apart."""
     answer_url: str
 
     @property
-    def why(self) -> str:
-        """Why she is to be phoned: what tells two tasks for one customer apart."""
-        return dict(self.task.facts).get("Why", "")
+    def when(self) -> str:
+        """The window or the end; how long that is still away is true only while the sheet is new."""
+        return self.task.when if self.is_urgent else self.task.when.partition(" · ")[0]
+
+    @property
+    def remark(self) -> str:
+        """Why it is to be done, unless the heading has said it."""
+        return "" if self.why in self.task.heading else capitalised(self.why)
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.task.tone == "urgent"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,67 +54,76 @@ class ReportWriter:
 
     def sheet(self, sheet: Sheet) -> Message:
         """The morning sheet: everything that is still to be done today, earliest first, each with its own answer."""
-        lines = [
-            Line(task=task_of(card, step=_step_of(card), texts=self.texts), answer_url=card.answer_url)
-            for card in sheet.cards
-        ]
-        business, count = sheet.rules.business, len(lines)
-        day = Telling(now=sheet.now, zone=business.zone).day(sheet.now)
+        day = Telling(now=sheet.now, zone=sheet.rules.business.zone).day(sheet.now)
         facts = {
-            "business": business.name,
-            "subject": f"{day}: {count} to do" if count > 1 else f"{day}: one thing to do",
+            "subject": f"{day}: {_how_much(sheet)}",
             "heading": f"Good morning {sheet.reader.person}",
-            "lines": lines,
+            "lines": [self._line(card) for card in sheet.cards],
+            "sheet": sheet,
+            "own": f"Your own promises of last week, for your eyes only: {in_figures(sheet.own)}" if sheet.own else "",
+            "after": AFTER_FULL if sheet.stands_alone else AFTER_SHORT,
         }
-        return Message(
+        return _message(
+            "sheet",
+            facts,
+            business=sheet.rules.business,
             kind="task",
-            sender=f"{business.name} <{business.mail}>",
             to=sheet.reader.email,
-            reply_to=business.mail,
-            subject=str(facts["subject"]),
-            text=rendered("sheet.txt", **facts),
-            html=rendered("sheet.html", **facts),
             thread=f"sheet-{sheet.reader.id}-{sheet.now:%Y%m%d}",
             commitments=tuple(card.commitment.id for card in sheet.cards),
-            headers={},
         )
 
     def week(self, week: Week) -> Message:
         """The Monday letter: what was due last week, what became of it, and what was broken, by name."""
-        business = week.rules.business
-        telling = Telling(now=week.now, zone=business.zone)
-        broken = [task_of(card, step=Step.ESCALATE, texts=self.texts).heading for card in week.broken]
-        last_day = week.until - dt.timedelta(hours=1)
-        facts = {
-            "business": business.name,
-            "subject": in_figures(week),
-            "heading": f"Promises of {telling.day(week.since)} to {telling.day(last_day)}",
-            "rows": [(word, week.by_state[state]) for state, word in COUNTED if week.by_state.get(state)],
-            "due": week.due,
-            "broken": broken,
-        }
-        return Message(
+        words = week_words(week, texts=self.texts)
+        return _message(
+            "week",
+            {"subject": words.figures, "week": words, "url": week.url},
+            business=week.rules.business,
             kind="report",
-            sender=f"{business.name} <{business.mail}>",
             to=week.reader.email,
-            reply_to=business.mail,
-            subject=in_figures(week),
-            text=rendered("week.txt", **facts),
-            html=rendered("week.html", **facts),
             thread=f"week-{week.since:%Y%m%d}",
-            commitments=(),
-            headers={},
         )
 
+    def _line(self, card: Card) -> Line:
+        broken = card.commitment.state is State.BROKEN
+        task = task_of(card, step=Step.ESCALATE if broken else Step.REMIND, texts=self.texts)
+        return Line(task=task, mark=_mark(card), why=reason(card), answer_url=card.answer_url)
 
-def _step_of(card: Card) -> Step:
-    """A broken promise is told as one; anything else as the task it is."""
-    return Step.ESCALATE if card.commitment.state is State.BROKEN else Step.REMIND
+
+def _mark(card: Card) -> str:
+    if card.commitment.state is State.BROKEN:
+        return "Broken"
+    if card.commitment.subject.type == "complaint":
+        return "Complaint"
+    return "Promise" if card.commitment.is_promise else ""
 
 
-def in_figures(week: Week) -> str:
-    """The week in one line, such as `2 due: 2 kept`."""
-    if week.due == 0:
-        return "No promise fell due last week."
-    parts = [f"{week.by_state[state]} {word}" for state, word in COUNTED if week.by_state.get(state)]
-    return f"{week.due} due: {listed(parts, last='and')}." if len(parts) > 1 else f"{week.due} due: {parts[0]}."
+def _how_much(sheet: Sheet) -> str:
+    count = len(sheet.cards) + bool(sheet.unread_url)
+    return f"{count} to do" if count > 1 else "one thing to do"
+
+
+def _message(
+    template: str,
+    facts: Mapping[str, object],
+    *,
+    business: Business,
+    kind: str,
+    to: str,
+    thread: str,
+    commitments: tuple[str, ...] = (),
+) -> Message:
+    facts = {"business": business.name, **facts}
+    return Message(
+        kind=kind,
+        sender=f"{business.name} <{business.mail}>",
+        to=to,
+        reply_to=business.mail,
+        subject=str(facts["subject"]),
+        text=rendered(f"{template}.txt", **facts),
+        html=rendered(f"{template}.html", **facts),
+        thread=thread,
+        commitments=commitments,
+        headers={},
+    )

@@ -148,8 +148,7 @@ class Cards:
         """The mail of this step, in the words of now."""
         if writes_to_customer(table.commitment, step):
             return self._letter(table, step, writer=writer, now=now)
-        reader = table.rules.business.boss if step is Step.ESCALATE else table.owner
-        card = self.with_history(self.card(table, reader=reader, now=now))
+        card = self.with_history(self.card(table, reader=reader_of(table, step), now=now))
         return writer.task(card, step=step)
 
     def _letter(self, table: Table, step: Step, *, writer: Writer, now: dt.datetime) -> Message:
@@ -160,6 +159,11 @@ class Cards:
 
 def _rides(commitment: Commitment, lead: Commitment) -> bool:
     return commitment.rides_with == lead.id and is_riding(commitment)
+
+
+def reader_of(table: Table, step: Step) -> Role:
+    """Who of the staff reads the mail of this step."""
+    return table.rules.business.boss if step is Step.ESCALATE else table.owner
 
 
 def letter_name(table: Table, step: Step) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from followthrough.application.arranging import arrange, asks_for_a_call
 from followthrough.application.brake import Braking
-from followthrough.application.cards import Cards, Table
+from followthrough.application.cards import Cards, Table, reader_of
 from followthrough.application.one_call import set_free, speaks_through_its_lead
 from followthrough.application.ports import Clock, DueWake, Hashes, Ledger, Post, Rulebook, Writer
 from followthrough.application.retry import until_first
@@ -117,7 +117,9 @@ def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools
         case Hold(because=because):
             business = table.rules.business
             kept_back = held(table.commitment, rule=table.rule, business=business, now=now, because=because)
-            tools.ledger.commit(kept_back, *set_free(table, now=now, because=because))
+            on_a_sheet = table.commitment.is_on_a_sheet
+            changed = kept_back.calling_back(at=now) if on_a_sheet else kept_back
+            tools.ledger.commit(changed, *set_free(table, now=now, because=because))
             return "held"
         case OtherWay(because=because):
             tools.ledger.commit(_said_by_a_person(table, step, now=now, because=because))
@@ -157,7 +159,10 @@ def _done(table: Table, step: Step, *, message: str, token: str, tools: Tools, n
         return settle(table, ledger=tools.ledger, hashes=tools.hashes, now=now)
     if step is Step.ESCALATE and speaks_through_its_lead(table.commitment, ledger=tools.ledger):
         return _broken_with_its_lead(table.commitment, ledger=tools.ledger, now=now)
-    return _sending(table, step, message=message, token=token, tools=tools, now=now).go()
+    sending = _sending(table, step, message=message, token=token, tools=tools, now=now)
+    if step is Step.REMIND and table.commitment.is_on_sheet_of(reader_of(table, step).id):
+        return sending.by_the_sheet()
+    return sending.go()
 
 
 def _broken_with_its_lead(commitment: Commitment, *, ledger: Ledger, now: dt.datetime) -> str:

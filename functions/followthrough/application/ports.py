@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from followthrough.domain.business import Business, Role
+from followthrough.domain.causes import CauseCount
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.customer import ContactPoint, Customer, Note
 from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.event import Contact, Event, SubjectRef
 from followthrough.domain.facts import Brake, Facts
+from followthrough.domain.figures import Care, Figures, FirstAnswers
 from followthrough.domain.playbook import FollowUp, Playbook
 from followthrough.domain.subject import Subject
-from followthrough.domain.words import State, Step
+from followthrough.domain.words import Step
 
 Record = Subject | Customer | ContactPoint | Commitment | Note | Facts | DayPlan
 
@@ -95,6 +97,9 @@ class Ledger(Protocol):
 
     def promised(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
         """Every promise whose promised time lies between these, earliest first."""
+
+    def cared(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
+        """Every follow-up that nobody was promised and that was meant for a time between these, earliest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,6 +274,24 @@ class Sheet:
     reader: Role
     now: dt.datetime
     cards: tuple[Card, ...]
+    day_url: str = ""
+    """Where he says who is away and when we are closed."""
+    desk_url: str = ""
+    unread_url: str = ""
+    """Where the Monday letter waits that nobody has read."""
+    own: Figures | None = None
+    """What became of his own promises last week, if he is to see it."""
+    stands_alone: bool = False
+    """Whether it takes the place of a task mail for each of these."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thanks:
+    """Somebody who gave something without charge, and what he wrote about it."""
+
+    role: Role
+    stars: int
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,9 +303,18 @@ class Week:
     now: dt.datetime
     since: dt.datetime
     until: dt.datetime
-    due: int
-    by_state: Mapping[State, int]
-    broken: tuple[Card, ...]
+    figures: Figures
+    broken: tuple[Card, ...] = ()
+    causes: tuple[CauseCount, ...] = ()
+    comebacks: int = 0
+    care: Care = field(default_factory=Care)
+    first_answers: FirstAnswers = field(default_factory=FirstAnswers)
+    stars: int = 0
+    thanks: tuple[Thanks, ...] = ()
+    hand_over: bool = False
+    """Whether open promises are handed over before a shift ends."""
+    url: str = ""
+    """Where it is acknowledged."""
 
 
 @dataclass(frozen=True, kw_only=True)

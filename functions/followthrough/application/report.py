@@ -3,57 +3,140 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from followthrough.application.cards import Cards, Table
-from followthrough.application.ports import Card, Clock, Ledger, Post, Reporter, Rulebook, Rules, Sheet, Week
+from followthrough.application.cards import Table
+from followthrough.application.ports import Card, Post, Reporter, Rules, Sheet
+from followthrough.application.retry import until_first
 from followthrough.application.todays_calls import todays_calls
+from followthrough.application.week import Weeks, last_week, promises_to_customers, tables, untold_weeks, week_of
 from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.errors import InvalidBusiness, Missing, Refused, Unreachable
-from followthrough.domain.one_voice import is_riding
+from followthrough.domain.errors import Refused, Unreachable
+from followthrough.domain.figures import Figures, figures_of
 from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, decide, is_held
+from followthrough.domain.one_voice import is_riding
 from followthrough.domain.opening import civil
-from followthrough.domain.words import CHAIN_STEPS, Channel, State
+from followthrough.domain.words import CHAIN_STEPS, Channel, State, Step
 
 MIDNIGHT = dt.time()
 
 IN_SIGHT = dt.timedelta(days=14)
 """How long a broken promise that nobody mended stays on top of the owner's sheet."""
 
+FEW = 4
+"""So many task mails beside a sheet are no burden; of more than these the sheet is the only one."""
+
 
 @dataclass(frozen=True, kw_only=True)
-class Reporting:
+class Reporting(Weeks):
     """What reporting needs of the world."""
 
-    ledger: Ledger
-    rulebook: Rulebook
-    cards: Cards
     reporter: Reporter
     post: Post
-    clock: Clock
 
 
 def report_day(*, tools: Reporting) -> int:
-    """Send everybody who has something to do today a sheet of it; says how many. A closed day has no sheets.
+    """Send everybody who has something to do today a sheet of it; says how many mails went out.
 
-    One mail that cannot be sent stops nobody else's sheet: its tasks still come when their time has come.
-    Raises what the mail service said if it took none.
+    A closed day has no sheets. A Monday letter that found the firm closed, or that could not be sent, comes with
+    the sheets of the week's first open morning.
+    One mail that cannot be sent stops nobody else's, and is told at the end, so that a run that is tried again
+    sends what is missing and nothing else. Raises what the mail service said.
     """
     rules, now = tools.rulebook.current(), tools.clock.now()
     calendar = rules.business.calendar
-    if not calendar.is_open_day(calendar.day_of(now)):
+    today = calendar.day_of(now)
+    if not calendar.is_open_day(today):
         return 0
+    sheets = _send(_sheets(rules, now=now, tools=tools), tools=tools)
+    return sheets + (_tell_weeks(tools=tools) if _begins_the_week(rules, today) else 0)
+
+
+def report_week(*, tools: Reporting) -> int:
+    """Tell management what fell due in the week before this one, Monday to Sunday, and what became of it.
+
+    On a closed Monday nobody is there to read it: it comes with the next morning's sheets.
+    """
+    rules, now = tools.rulebook.current(), tools.clock.now()
+    calendar = rules.business.calendar
+    return _tell_weeks(tools=tools) if calendar.is_open_day(calendar.day_of(now)) else 0
+
+
+def _begins_the_week(rules: Rules, today: dt.date) -> bool:
+    """Whether this is the first open day of its week: a Monday, or the day after closed ones."""
+    monday = today - dt.timedelta(days=today.weekday())
+    return rules.business.calendar.next_open_day(monday) == today
+
+
+def _tell_weeks(*, tools: Reporting) -> int:
+    """A letter for each week that nobody was written to about; an empty one is worth it only while it is fresh."""
+    facts, now = tools.ledger.facts(), tools.clock.now()
+    zone = ZoneInfo(tools.rulebook.current().business.zone)
+    fresh, sent = last_week(now, zone=zone), 0
+    for span in untold_weeks(facts, now=now, zone=zone):
+        week = week_of(span, tools=tools)
+        if week.figures.due or span == fresh:
+            tools.post.send(tools.reporter.week(week))
+            sent += 1
+        until_first(partial(_told_of, span[0], tools=tools))
+    return sent
+
+
+def _told_of(since: dt.datetime, *, tools: Reporting) -> None:
+    tools.ledger.commit(replace(tools.ledger.facts(), week_sent=since))
+
+
+def _sheets(rules: Rules, *, now: dt.datetime, tools: Reporting) -> Iterator[Sheet]:
+    """The sheet of everybody who is in today and has something on it."""
     owed, unmended = _owed_today(rules, now=now, tools=tools), _unmended(rules, now=now, tools=tools)
-    sheets = [
-        Sheet(rules=rules, reader=role, now=now, cards=tuple(_cards(role, owed, unmended, now=now, tools=tools)))
-        for role in rules.business.roles.values()
-        if role.calendar.is_open_day(calendar.day_of(now))
-    ]
-    return _sent([sheet for sheet in sheets if sheet.cards], tools=tools)
+    figures, unread = _own_figures(rules, now=now, tools=tools), _unread_url(rules, now=now, tools=tools)
+    for role in rules.business.roles.values():
+        if not role.calendar.is_open_day(rules.business.calendar.day_of(now)):
+            continue
+        cards = tuple(_cards(role, owed, unmended, now=now, tools=tools))
+        sheet = Sheet(
+            rules=rules,
+            reader=role,
+            now=now,
+            cards=cards,
+            day_url=tools.cards.links.staff("day", bearer=role.id),
+            desk_url=tools.cards.links.staff("desk", bearer=role.id),
+            unread_url=unread if role == rules.business.boss else "",
+            own=figures.get(role.id),
+            stands_alone=len(cards) > FEW,
+        )
+        if sheet.cards or sheet.unread_url:
+            yield sheet
+
+
+def _unread_url(rules: Rules, *, now: dt.datetime, tools: Reporting) -> str:
+    """Where the Monday letter is that nobody has read: not on the morning it came, and not if nothing was due."""
+    facts = tools.ledger.facts()
+    if facts.week_sent is None or _begins_the_week(rules, rules.business.calendar.day_of(now)):
+        return ""
+    is_read = facts.week_read is not None and facts.week_read.week >= facts.week_sent
+    if is_read or not _last_promises(rules, now=now, tools=tools):
+        return ""
+    return tools.cards.links.staff("week", bearer=rules.business.boss.id)
+
+
+def _own_figures(rules: Rules, *, now: dt.datetime, tools: Reporting) -> dict[str, Figures]:
+    """On the first morning of the week, what became of each one's promises of last week: for his own eyes."""
+    if not rules.business.own_figures or not _begins_the_week(rules, rules.business.calendar.day_of(now)):
+        return {}
+    promises = _last_promises(rules, now=now, tools=tools)
+    figures = {name: figures_of(owed for owed in promises if owed.owner == name) for name in rules.business.roles}
+    return {name: own for name, own in figures.items() if own.due}
+
+
+def _last_promises(rules: Rules, *, now: dt.datetime, tools: Reporting) -> tuple[Commitment, ...]:
+    """What customers were promised for last week."""
+    since, until = last_week(now, zone=ZoneInfo(rules.business.zone))
+    return promises_to_customers(tools.ledger.promised(since=since, until=until - dt.timedelta(seconds=1)), rules)
 
 
 def _cards(
@@ -66,46 +149,42 @@ def _cards(
         yield tools.cards.card(table, reader=role, now=now)
 
 
-def _sent(sheets: list[Sheet], *, tools: Reporting) -> int:
+def _send(sheets: Iterator[Sheet], *, tools: Reporting) -> int:
     sent, trouble = 0, None
     for sheet in sheets:
         try:
-            tools.post.send(tools.reporter.sheet(sheet))
-            sent += 1
+            sent += _send_once(sheet, tools=tools)
         except (Refused, Unreachable) as error:
             trouble = error
-    if trouble is not None and not sent:
+    if trouble is not None:
         raise trouble
     return sent
 
 
-def report_week(*, tools: Reporting) -> int:
-    """Tell management what fell due in the week before this one, Monday to Sunday, and what became of it."""
-    rules, now = tools.rulebook.current(), tools.clock.now()
-    since, until = last_week(now, zone=ZoneInfo(rules.business.zone))
-    promises = tools.ledger.promised(since=since, until=until - dt.timedelta(seconds=1))
-    counted = [commitment for commitment in promises if commitment.state is not State.RELEASED]
-    broken = [commitment for commitment in counted if commitment.state is State.BROKEN]
-    boss = rules.business.boss
-    week = Week(
-        rules=rules,
-        reader=boss,
-        now=now,
-        since=since,
-        until=until,
-        due=len(counted),
-        by_state=Counter(commitment.state for commitment in counted),
-        broken=tuple(tools.cards.card(table, reader=boss, now=now) for table in _tables(broken, rules, tools=tools)),
-    )
-    tools.post.send(tools.reporter.week(week))
+def _send_once(sheet: Sheet, *, tools: Reporting) -> int:
+    """One sheet a person and day; what a full one asks for has no task mail of its own any more."""
+    day = sheet.rules.business.calendar.day_of(sheet.now)
+    if tools.ledger.day_plan(sheet.reader.id, day).sheet_sent_at is not None:
+        return 0
+    tools.post.send(tools.reporter.sheet(sheet))
+    until_first(partial(_note_sent, sheet, day, tools=tools))
+    for card in sheet.cards if sheet.stands_alone else ():
+        until_first(partial(_note_asked, card, tools=tools))
     return 1
 
 
-def last_week(now: dt.datetime, *, zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
-    """The civil week before the one we are in: from Monday's first to the next Monday's first minute, in UTC."""
-    today = now.astimezone(zone).date()
-    monday = today - dt.timedelta(days=today.weekday())
-    return civil(monday - dt.timedelta(days=7), MIDNIGHT, zone=zone), civil(monday, MIDNIGHT, zone=zone)
+def _note_sent(sheet: Sheet, day: dt.date, *, tools: Reporting) -> None:
+    plan = tools.ledger.day_plan(sheet.reader.id, day)
+    tools.ledger.commit(replace(plan, sheet_sent_at=sheet.now))
+
+
+def _note_asked(card: Card, *, tools: Reporting) -> None:
+    """It is on the sheet as it is planned now; what moved or was asked for meanwhile is another matter."""
+    asked = card.commitment
+    latest = tools.ledger.read(commitments=[asked.id]).commitments[asked.id]
+    is_to_come = latest.is_open and any(wake.step is Step.REMIND for wake in latest.agenda)
+    if is_to_come and latest.generation == asked.generation:
+        tools.ledger.commit(latest.stood_on_sheet(card.reader.id, at=card.now))
 
 
 def _owed_today(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Table]:
@@ -117,8 +196,8 @@ def _owed_today(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Tab
     owed = [commitment for commitment in found.values() if commitment.is_open and not is_riding(commitment)]
     by_people = [commitment for commitment in owed if commitment.channel is not Channel.EMAIL]
     in_order = sorted(by_people, key=lambda commitment: (commitment.due_at, commitment.id))
-    tables = _tables(in_order, rules, tools=tools)
-    wanted = (table for table in tables if _is_wanted_today(table, now=now, tonight=tonight))
+    laid = tables(in_order, rules, cards=tools.cards)
+    wanted = (table for table in laid if _is_wanted_today(table, now=now, tonight=tonight))
     return list(todays_calls(wanted, ledger=tools.ledger, cards=tools.cards, now=now))
 
 
@@ -126,7 +205,7 @@ def _unmended(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Table
     """Promises that were broken lately and that nobody has made good: they stay in sight until somebody does."""
     promises = tools.ledger.promised(since=now - IN_SIGHT, until=now)
     broken = [owed for owed in promises if owed.state is State.BROKEN and owed.takes_an_answer]
-    return list(_tables(broken, rules, tools=tools))
+    return list(tables(broken, rules, cards=tools.cards))
 
 
 def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime) -> bool:
@@ -144,14 +223,3 @@ def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime) ->
             return until < tonight
         case Hold() | OtherWay() | Skip():
             return False
-
-
-def _tables(owed: list[Commitment], rules: Rules, *, tools: Reporting) -> Iterator[Table]:
-    """Each with all about it; one that cannot be laid stops nobody's morning, and its wake is parked with the reason."""
-    for commitment in owed:
-        try:
-            table = tools.cards.lay(commitment, rules=rules)
-            rules.business.role(commitment.owner)
-        except (Missing, InvalidBusiness):
-            continue
-        yield table

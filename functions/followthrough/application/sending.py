@@ -54,6 +54,12 @@ class Sending:
         until_first(lambda: self._record(sent_as))
         return SENT
 
+    def by_the_sheet(self) -> str:
+        """This morning's sheet has asked for it: no mail says it again, and the contact counts as with any task."""
+        asked = followed_through(self.table.commitment, self.step, at=self.now, sent_as="by the sheet")
+        self._commit(asked)
+        return "by the sheet"
+
     def _claim(self) -> None:
         """One commit: nobody else's claim, no cancel, no opt-out, no hold, and room in the budget, all as read."""
         claim = Claim(
@@ -63,12 +69,14 @@ class Sending:
             at=self.now,
             message=self.message,
         )
-        claimed = self.table.commitment.claimed(claim)
+        self._commit(self.table.commitment.claimed(claim))
+
+    def _commit(self, changed: Commitment) -> None:
         if not self._is_contact:
-            self.ledger.commit(claimed, unchanged=(*self.table.points, *self._riders))
+            self.ledger.commit(changed, unchanged=(*self.table.points, *self._riders))
             return
         contacted = (point.contacted(self._contact) for point in self.table.points)
-        self.ledger.commit(claimed, *contacted, unchanged=self._riders)
+        self.ledger.commit(changed, *contacted, unchanged=self._riders)
 
     def _give_back(self) -> None:
         """Surely nothing went out: the claim and the place in the budget are free again."""

@@ -26,6 +26,7 @@ from followthrough.adapters.texts import Texts
 from followthrough.adapters.webhooks.normalise import compiled
 from followthrough.adapters.webhooks.reading import Normaliser
 from followthrough.adapters.webhooks.sources import load
+from followthrough.adapters.week_page import WeekPage
 from followthrough.adapters.writer import LetterWriter
 from followthrough.application.answer import Answering
 from followthrough.application.brake import Braking
@@ -33,6 +34,7 @@ from followthrough.application.cards import Cards
 from followthrough.application.carry_out import Tools
 from followthrough.application.note_delivery import Noting
 from followthrough.application.report import Reporting
+from followthrough.application.week import Weeks
 from followthrough.settings import Settings
 
 PATIENCE = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
@@ -86,6 +88,10 @@ class Engine:
     @cached_property
     def pages(self) -> Pages:
         return Pages(texts=self.texts)
+
+    @cached_property
+    def week_page(self) -> WeekPage:
+        return WeekPage(texts=self.texts)
 
     @cached_property
     def post(self) -> SesPost:
@@ -164,6 +170,11 @@ class Engine:
     def noting(self) -> Noting:
         """What noting the fate of mails needs."""
         return Noting(ledger=self.ledger, rulebook=self.rulebook, hashes=self.hashes, clock=self.clock)
+
+    @cached_property
+    def weeks(self) -> Weeks:
+        """What looking back on a week needs."""
+        return Weeks(ledger=self.ledger, rulebook=self.rulebook, cards=self.cards, clock=self.clock)
 
     @cached_property
     def reporting(self) -> Reporting:

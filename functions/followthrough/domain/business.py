@@ -68,6 +68,8 @@ class Business:
     prompted_within: dt.timedelta = dt.timedelta(minutes=15)
     letters_an_hour: int | None = None
     """More letters than this in one hour are no ordinary day: the rest waits, and the owner is asked once."""
+    own_figures: bool = False
+    """Whether everybody sees what became of the promises in his own hands; nobody else ever does."""
 
     def role(self, name: str) -> Role:
         try:

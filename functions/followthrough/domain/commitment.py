@@ -17,6 +17,9 @@ UNDO_WINDOW = dt.timedelta(minutes=10)
 PASSED_ON, PASSED_TO = "passed on", " > "
 """How a history tells that another role has it now: from whom to whom."""
 
+ON_SHEET = "sheet"
+"""Marks a plan that a morning sheet has asked for already, in place of a mail of its own."""
+
 FATE_WINDOW = dt.timedelta(minutes=15)
 """How long SES may take to tell what became of a letter before a person is asked."""
 
@@ -187,6 +190,20 @@ class Commitment:
         """Whether staff were asked to do this, by the task itself or by what spoke for it, whatever has moved since."""
         return any(done.partition(".")[0] in ASKING_STEPS for done in self.carried_out)
 
+    def is_on_sheet_of(self, reader: str) -> bool:
+        """Whether this role's full morning sheet has asked for it as it is planned now: a mail would say it twice."""
+        return f"{ON_SHEET}.{self.generation}.{reader}" in self.carried_out
+
+    @property
+    def is_on_a_sheet(self) -> bool:
+        """Whether anybody's full morning sheet has asked for it as it is planned now."""
+        return any(done.startswith(f"{ON_SHEET}.{self.generation}.") for done in self.carried_out)
+
+    @property
+    def _was_on_a_sheet(self) -> bool:
+        """Whether a sheet ever asked for it, whatever has moved since."""
+        return any(done.startswith(f"{ON_SHEET}.") for done in self.carried_out)
+
     def due_steps(self, *, now: dt.datetime) -> tuple[Wake, ...]:
         """What must happen now: one step, or the last of several overdue ones of rising severity.
 
@@ -212,6 +229,11 @@ class Commitment:
         entry = Entry(at=at, what=what, because=because)
         head = hashlib.blake2b(f"{self.head}{entry}".encode(), digest_size=16).hexdigest()
         return replace(self, history=(*self.history, entry), head=head)
+
+    def stood_on_sheet(self, reader: str, *, at: dt.datetime) -> Commitment:
+        """This role's morning sheet asks for it; should it move, or become another's, a mail of its own does."""
+        marked = replace(self, carried_out=(*self.carried_out, f"{ON_SHEET}.{self.generation}.{reader}"))
+        return marked.noted("on the sheet", at=at, because=reader)
 
     def claimed(self, claim: Claim) -> Commitment:
         return replace(self, claim=claim)
@@ -287,7 +309,7 @@ class Commitment:
 
     def calling_back(self, *, at: dt.datetime) -> Commitment:
         """Staff who hold a task for this are told not to act on it now."""
-        if self.channel is Channel.EMAIL or not self.task_is_out:
+        if self.channel is Channel.EMAIL or not (self.task_is_out or self._was_on_a_sheet):
             return self
         others = (wake for wake in self.agenda if wake.step is not Step.STAND_DOWN)
         return replace(self, agenda=in_order((Wake(step=Step.STAND_DOWN, at=at), *others)))

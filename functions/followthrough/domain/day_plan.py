@@ -9,15 +9,16 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, kw_only=True)
 class DayPlan:
-    """The places of one role's day, and what its morning sheet has asked for already; ids only."""
+    """The places of one role's day, as ids only, and whether its morning sheet is out."""
 
     role: str
     day: dt.date
     """The civil day of the firm."""
     seats: tuple[str, ...] = ()
-    on_sheet: tuple[str, ...] = ()
     planned_at: dt.datetime | None = None
     """When the day's calls were chosen; what comes later takes a place that is free."""
+    sheet_sent_at: dt.datetime | None = None
+    """When the morning sheet went out: a run that is tried again sends it to nobody twice."""
     version: int = 0
 
     def seating(self, *calls: str) -> DayPlan:

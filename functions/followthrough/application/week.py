@@ -1,0 +1,207 @@
+"""The week as management reads it: what was due and what became of it, why things went wrong, and whom to thank."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from followthrough.application.cards import Cards, Table
+from followthrough.application.ports import Clock, Ledger, Rulebook, Rules, Thanks, Week
+from followthrough.application.settle import OURSELVES
+from followthrough.domain.causes import WEEKS_BEFORE, causes_of
+from followthrough.domain.commitment import Commitment
+from followthrough.domain.customer import Note
+from followthrough.domain.errors import InvalidBusiness, Missing
+from followthrough.domain.event import SubjectRef
+from followthrough.domain.facts import Facts
+from followthrough.domain.figures import care_of, figures_of, first_answers_of
+from followthrough.domain.opening import civil
+from followthrough.domain.subject import Subject
+from followthrough.domain.words import State
+
+WEEK = dt.timedelta(days=7)
+A_SECOND = dt.timedelta(seconds=1)
+
+AHEAD = dt.timedelta(days=14)
+"""How far ahead lie the promises that a week has made: what was given in it without charge is found by them."""
+
+COMEBACK = dt.timedelta(days=30)
+"""A complaint this soon after the car was fetched or the parcel came says that the work was not good enough."""
+
+MARKED = "comeback"
+"""The detail of a complaint that says so itself."""
+
+HANDED_OUT = frozenset({"repair.collected", "order.delivered", "order.collected"})
+
+Span = tuple[dt.datetime, dt.datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weeks:
+    """What looking back on a week needs of the world."""
+
+    ledger: Ledger
+    rulebook: Rulebook
+    cards: Cards
+    clock: Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Books:
+    """What was read for one week: its promises to customers, those of the weeks before and of the days after."""
+
+    week: tuple[Commitment, ...]
+    before: tuple[Commitment, ...]
+    after: tuple[Commitment, ...]
+    care: tuple[Commitment, ...]
+    subjects: Mapping[str, Subject]
+
+
+def last_week(now: dt.datetime, *, zone: ZoneInfo) -> Span:
+    """The civil week before the one we are in: from Monday's first to the next Monday's first minute, in UTC."""
+    today = now.astimezone(zone).date()
+    monday = today - dt.timedelta(days=today.weekday())
+    return week_before(monday, zone=zone)
+
+
+def week_of(span: Span, *, tools: Weeks) -> Week:
+    """All that management hears about one week."""
+    rules, now, facts = tools.rulebook.current(), tools.clock.now(), tools.ledger.facts()
+    books = _books(span, rules, ledger=tools.ledger)
+    boss = rules.business.boss
+    broken = [owed for owed in books.week if owed.state is State.BROKEN]
+    stars = {str(subject.ref): _stars(subject, span) for subject in books.subjects.values()}
+    starred = {subject.customer for subject in books.subjects.values() if stars[str(subject.ref)]}
+    return Week(
+        rules=rules,
+        reader=boss,
+        now=now,
+        since=span[0],
+        until=span[1],
+        figures=figures_of(books.week),
+        broken=tuple(
+            tools.cards.card(table, reader=boss, now=now) for table in tables(broken, rules, cards=tools.cards)
+        ),
+        causes=causes_of(books.week, books.before),
+        comebacks=_comebacks(books, span, ledger=tools.ledger),
+        care=care_of(books.care),
+        first_answers=first_answers_of(books.week, calendar=rules.business.calendar),
+        stars=sum(stars.values()),
+        thanks=tuple(_thanks(starred, span, rules, ledger=tools.ledger)),
+        hand_over=facts.hand_over,
+        url=tools.cards.links.staff("week", bearer=boss.id),
+    )
+
+
+def untold_weeks(facts: Facts, *, now: dt.datetime, zone: ZoneInfo) -> list[Span]:
+    """The weeks that management has not been written to about, oldest first; at the beginning only the last one."""
+    span = last_week(now, zone=zone)
+    untold: list[Span] = []
+    while len(untold) <= WEEKS_BEFORE and (facts.week_sent is None or span[0] > facts.week_sent):
+        untold.insert(0, span)
+        if facts.week_sent is None:
+            break
+        span = week_before(span[0].astimezone(zone).date(), zone=zone)
+    return untold
+
+
+def week_before(monday: dt.date, *, zone: ZoneInfo) -> Span:
+    """The civil week that ends as this Monday begins."""
+    midnight = dt.time()
+    return civil(monday - WEEK, midnight, zone=zone), civil(monday, midnight, zone=zone)
+
+
+def week_from(since: dt.datetime, *, zone: ZoneInfo) -> Span:
+    """The civil week that begins then."""
+    return week_before(since.astimezone(zone).date() + WEEK, zone=zone)
+
+
+def promises_to_customers(found: Iterable[Commitment], rules: Rules) -> tuple[Commitment, ...]:
+    """Without what colleagues owe each other: that is in the same ledger, but no customer was told."""
+    internal = {rule.id for rule in rules.playbook.follow_ups if rule.to_colleague}
+    return tuple(owed for owed in found if owed.follow_up not in internal)
+
+
+def tables(owed: Iterable[Commitment], rules: Rules, *, cards: Cards) -> Iterator[Table]:
+    """Each with all about it; one that cannot be laid stops no report, and its wake is parked with the reason."""
+    for commitment in owed:
+        try:
+            table = cards.lay(commitment, rules=rules)
+            rules.business.role(commitment.owner)
+        except (Missing, InvalidBusiness):
+            continue
+        yield table
+
+
+def _books(span: Span, rules: Rules, *, ledger: Ledger) -> Books:
+    since, until = span
+    found = ledger.promised(since=since - WEEKS_BEFORE * WEEK, until=until + AHEAD)
+    promises = promises_to_customers(found, rules)
+    care = ledger.cared(since=since, until=until - A_SECOND)
+    lately = [owed for owed in promises if _by(owed) >= since]
+    subjects = ledger.read(subjects={owed.subject for owed in (*lately, *care)}).subjects
+    return Books(
+        week=tuple(owed for owed in promises if since <= _by(owed) < until),
+        before=tuple(owed for owed in promises if _by(owed) < since),
+        after=tuple(owed for owed in promises if _by(owed) >= until),
+        care=care,
+        subjects=subjects,
+    )
+
+
+def _by(owed: Commitment) -> dt.datetime:
+    assert owed.promised_by is not None
+    return owed.promised_by
+
+
+def _stars(subject: Subject, span: Span) -> int:
+    return sum(_is_in(at, span) for at in subject.stars)
+
+
+def _is_in(at: dt.datetime, span: Span) -> bool:
+    return span[0] <= at < span[1]
+
+
+def _comebacks(books: Books, span: Span, *, ledger: Ledger) -> int:
+    """The complaints of this week about something that was handed out not long before."""
+    complaints = {
+        owed.subject: owed.caused_at
+        for owed in (*books.week, *books.after)
+        if owed.subject.type == "complaint" and _is_in(owed.caused_at, span)
+    }
+    about = _what_they_are_about(complaints, ledger=ledger)
+    found = {ref for ref, subject in about.items() if _came_back(subject, complaints[ref])}
+    marked = {ref for ref in complaints if MARKED in dict(_details(books.subjects.get(str(ref))))}
+    return len(found | marked)
+
+
+def _details(subject: Subject | None) -> tuple[tuple[str, str], ...]:
+    return subject.details if subject else ()
+
+
+def _what_they_are_about(complaints: Iterable[SubjectRef], *, ledger: Ledger) -> dict[SubjectRef, Subject]:
+    """The order or repair behind each complaint of our own making: it bears the name of the call that found it."""
+    ours = [ref for ref in complaints if ref.source == OURSELVES]
+    calls = ledger.read(commitments=[ref.id for ref in ours]).commitments
+    subjects = ledger.read(subjects={call.subject for call in calls.values()}).subjects
+    parents = {ref: subjects.get(str(calls[ref.id].subject)) for ref in ours if ref.id in calls}
+    return {ref: subject for ref, subject in parents.items() if subject is not None}
+
+
+def _came_back(subject: Subject, at: dt.datetime) -> bool:
+    return any(seen.kind in HANDED_OUT and dt.timedelta() <= at - seen.at <= COMEBACK for seen in subject.seen)
+
+
+def _thanks(customers: Iterable[str], span: Span, rules: Rules, *, ledger: Ledger) -> Iterator[Thanks]:
+    """Who gave something without charge, the most generous first, in his own words."""
+    given = [note for key in sorted(customers) for note in ledger.notes_of(key) if _is_gift(note, span, rules)]
+    for role, stars in Counter(note.by for note in given).most_common():
+        words = tuple(note.text for note in given if note.by == role)
+        yield Thanks(role=rules.business.role(role), stars=stars, words=words)
+
+
+def _is_gift(note: Note, span: Span, rules: Rules) -> bool:
+    return note.goodwill and note.by in rules.business.roles and _is_in(note.at, span)
