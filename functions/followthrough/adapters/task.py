@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from followthrough.adapters import step_words
 from followthrough.adapters.known import (
     Dial,
+    colleague,
     details_of,
     dial,
     facts,
@@ -113,7 +114,7 @@ def _asked(card: Card, *, telling: Telling) -> step_words.Asked:
     return step_words.Asked(
         channel=commitment.channel,
         name=staff_name(card),
-        given=given_name(card.contact) or "the customer",
+        given=colleague(card) if card.follow_up.to_colleague else given_name(card.contact) or "the customer",
         reason=reason(card),
         when="" if _is_over(card) else telling.between(window) if window else telling.before(end),
         until=telling.by(end),

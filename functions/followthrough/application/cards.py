@@ -140,6 +140,8 @@ class Cards:
 
     def _letter(self, table: Table, step: Step, *, writer: Writer, now: dt.datetime) -> Message:
         card = self.card(table, reader=table.owner, now=now)
+        if table.rule.reads_back:
+            card = replace(card, notes=self.ledger.notes_of(table.customer.key))
         name = letter_name(table, step)
         return writer.letter(card, letter=name, one_click=table.commitment.message_class is not MessageClass.PROMISE)
 
@@ -177,6 +179,8 @@ def _missing(table: Table) -> tuple[str, ...]:
     """What a person must know that we do not know."""
     contact, commitment = table.contact, table.commitment
     missing: list[str] = []
+    if table.rule.to_colleague:
+        return ()
     if not (contact.given_name or contact.family_name):
         missing.append("name")
     if commitment.channel is Channel.CALL and contact.phone is None:

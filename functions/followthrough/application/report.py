@@ -82,7 +82,8 @@ def report_week(*, tools: Reporting) -> int:
     rules, now = tools.rulebook.current(), tools.clock.now()
     since, until = last_week(now, zone=ZoneInfo(rules.business.zone))
     promises = tools.ledger.promised(since=since, until=until - dt.timedelta(seconds=1))
-    counted = [commitment for commitment in promises if commitment.state is not State.RELEASED]
+    told = [owed for owed in promises if not rules.playbook.is_internal(owed.follow_up)]
+    counted = [commitment for commitment in told if commitment.state is not State.RELEASED]
     broken = [commitment for commitment in counted if commitment.state is State.BROKEN]
     boss = rules.business.boss
     week = Week(
