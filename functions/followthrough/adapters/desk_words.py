@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from followthrough.adapters.known import SHORT_PROMISE
+from followthrough.adapters.webhooks import values
 from followthrough.application.hand_in import Follows, HandedIn
 from followthrough.domain.desk import KINDS, Thing
-from followthrough.domain.manners import capitalised, filled, full_name, listed
+from followthrough.domain.manners import filled, full_name
 from followthrough.domain.plain import inert
 from followthrough.domain.telling import Telling
 from followthrough.domain.words import Channel
@@ -26,10 +29,11 @@ _CALLED = {kind: THINGS[thing][0] for thing, kind in KINDS.items()}
 
 def what_was_said(handed: HandedIn) -> str:
     """`Fetched: Ada Holm, 12-D-3456`."""
-    number = dict(handed.event.details).get("number", "")
-    about = [words for words in (full_name(handed.contact), inert(number)) if words]
+    number, total = dict(handed.event.details).get("number", ""), handed.event.total
+    price = f"{total.currency} {Decimal(total.minor).scaleb(-values.DECIMALS.get(total.currency, 2))}" if total else ""
+    about = [words for words in (full_name(handed.contact), inert(number), price) if words]
     what = _CALLED.get(handed.event.kind, "Promised to a colleague")
-    return f"{what}: {listed(about, last='and')}" if about else what
+    return f"{what}: {', '.join(about)}" if about else what
 
 
 def what_follows(handed: HandedIn) -> tuple[str, ...]:
@@ -62,12 +66,17 @@ def _sentence(follows: Follows, handed: HandedIn) -> str:
     owed, person = follows.commitment, _person(follows, handed)
     telling = Telling(now=owed.made_at, zone=handed.rules.business.zone)
     if owed.channel is Channel.EMAIL:
-        return f"A letter goes to the customer: {_reason(follows, handed)}."
+        return _ended(f"A letter goes to the customer: {_reason(follows, handed)}")
     end = owed.promised_by or owed.due_at
     when = telling.between(owed.slot) if owed.slot and follows.rule.windows else telling.by(end)
     does = "phones" if owed.channel is Channel.CALL else "gets the task"
     letter = " A letter says so." if follows.rule.receipt and handed.contact.email else ""
-    return f"{person} {does} {when}: {_reason(follows, handed)}.{letter}"
+    return _ended(f"{person} {does} {when}: {_reason(follows, handed)}") + letter
+
+
+def _ended(sentence: str) -> str:
+    """With its full stop, unless what it quotes has one."""
+    return sentence if sentence.endswith((".", ".”", "!”", "?”")) else f"{sentence}."
 
 
 def _person(follows: Follows, handed: HandedIn) -> str:
@@ -82,4 +91,4 @@ def _reason(follows: Follows, handed: HandedIn) -> str:
         "name": to.person if to else full_name(handed.contact) or "the customer",
         "promise": inert(event.note or "", at_most=SHORT_PROMISE),
     }
-    return capitalised(filled(follows.rule.reason, known, otherwise=event.subject.type)).rstrip(".")
+    return filled(follows.rule.reason, known, otherwise=event.subject.type)

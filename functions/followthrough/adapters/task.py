@@ -101,10 +101,11 @@ def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
 
 
 def outcomes_of(card: Card) -> tuple[Outcome, ...]:
-    """What can become of this task: a task without a call has no `no answer`."""
+    """What can become of this task: without a call there is no `no answer`, and no colleague opens a complaint."""
     if card.commitment.channel is not Channel.TASK:
         return tuple(Outcome)
-    return tuple(outcome for outcome in Outcome if outcome not in _ABOUT_CALLS)
+    pointless = (*_ABOUT_CALLS, Outcome.PROBLEM) if card.follow_up.to_colleague else _ABOUT_CALLS
+    return tuple(outcome for outcome in Outcome if outcome not in pointless)
 
 
 def _asked(card: Card, *, telling: Telling) -> step_words.Asked:

@@ -120,6 +120,7 @@ class Cards:
             her_page_url=self.links.answer(told_of, bearer=CUSTOMER),
             stop_url=self.links.stop(commitment.customer),
             missing=_missing(table),
+            notes=self.ledger.notes_of(table.customer.key) if table.rule.reads_back else (),
         )
 
     def with_history(self, card: Card) -> Card:
@@ -140,8 +141,6 @@ class Cards:
 
     def _letter(self, table: Table, step: Step, *, writer: Writer, now: dt.datetime) -> Message:
         card = self.card(table, reader=table.owner, now=now)
-        if table.rule.reads_back:
-            card = replace(card, notes=self.ledger.notes_of(table.customer.key))
         name = letter_name(table, step)
         return writer.letter(card, letter=name, one_click=table.commitment.message_class is not MessageClass.PROMISE)
 

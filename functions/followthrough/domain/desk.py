@@ -100,7 +100,7 @@ class Slip:
             kind=kind,
             occurred_at=now,
             subject=SubjectRef(source=SOURCE, type=kind.partition(".")[0], id=subject),
-            contact=self.contact,
+            contact=Contact() if self.colleague else self.contact,
             details=self._details(),
             total=self.amount,
             asked=self.asked,
