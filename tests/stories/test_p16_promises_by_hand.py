@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from support.garage import Garage
 from support.markup import seen
+from workbench.story.visitor import links_of, opens
 
 HANNE = {"name": "Hanne Brook", "phone": "+353 20 915 0120", "email": "hanne@brook.example"}
 WORDS = "The tow bar is fitted on Saturday, free of charge. See www.evil.example"
@@ -105,19 +106,40 @@ def test_a_promise_that_is_withdrawn_is_asked_of_nobody(bench):
 
 
 def test_a_note_of_an_answer_is_never_read_to_her_as_our_promise(bench):
-    """She is told the new time with the words of the promise, not with what staff wrote about it."""
+    """Her page quotes what we promised, never what staff wrote about her later."""
     garage = Garage(bench).at("9 09:00")
     garage.tells(
         "promise.made", "no-words", agreed_by="2026-03-11T17:00:00Z", customer={"email": "hanne@brook.example"}
     )
     garage.at("11 12:00")
 
-    garage.answers_last_task(outcome="cannot_keep", when="2026-03-12T16:00", note="she is a difficult person")
+    garage.answers_last_task(outcome="reschedule", when="2026-03-12T16:00", note="she is a difficult person")
     garage.at("11 14:00")
+    letters = garage.mails("letter")
+    pages = [opens(link, bench=bench) for letter in letters for link in links_of(letter)]
 
-    assert ["told"] == [each["state"] for each in bench.commitments() if each["state"] != "open"]
-    assert [] == [letter for letter in garage.mails("letter") if "difficult" in letter["text"]]
-    assert "“" not in garage.mails("letter")[0]["text"]
+    assert {200} == {page.status for page in pages}
+    assert [] == [
+        text for text in [letter["text"] for letter in letters] + [page.text for page in pages] if "difficult" in text
+    ]
+
+
+def test_her_page_says_what_we_promised(bench):
+    garage = Garage(bench).at("9 09:00")
+    promises(garage, when="2026-03-11T17:00")
+
+    [link] = links_of(garage.mails("letter")[0])
+
+    assert "The tow bar is fitted on Saturday, free of charge." in seen(opens(link, bench=bench).text).text
+
+
+def test_the_morning_sheet_says_what_was_promised(bench):
+    garage = Garage(bench).at("9 09:00")
+    promises(garage, when="2026-03-10T12:00")
+
+    garage.at("10 07:50")
+
+    assert "The tow bar is fitted on Saturday, free of charge." in garage.mails("task")[-1]["text"]
 
 
 def test_who_asks_in_writing_and_gives_no_number_is_told_that_we_write(bench):
