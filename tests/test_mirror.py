@@ -19,8 +19,10 @@ TESTED_THROUGH_OTHERS = {
     "domain/errors.py": "names and sentences",
     "domain/words.py": "names",
     "lambdas/log.py": "one logger",
+    "adapters/qr.py": "what a phone reads of it, in test_desk_page",
     "lambdas/visits/answers.py": "every way to answer, in test_take_answer",
     "lambdas/visits/brake.py": "the owner's word on the whole stack, in tests/stories/test_brake.py",
+    "lambdas/visits/desk.py": "every way to write at the desk, in the story test_front_desk",
     "lambdas/visits/stop.py": "both ways to say stop, in test_take_answer",
     "lambdas/visits/visit.py": "what every page is asked with, in test_take_answer",
 }

@@ -34,6 +34,7 @@ from workbench.engine.clock import VirtualClock
 from workbench.engine.faults import Kind
 from workbench.engine.machinery import Machinery
 from workbench.engine.mailbox import Mail
+from workbench.engine.own_door import doors_inside
 from workbench.engine.surroundings import moto_for_aws, shared_environment
 from workbench.engine.wire import Wire
 from workbench.sources import fresh_sources, tell_the_stack
@@ -89,6 +90,7 @@ class Bench:
         wire.layers = self.machinery.layers()
         host = base_url.partition("//")[2]
         self._api = Api(stack.routes, functions=self.machinery.functions, clock=clock, host=host)
+        self._doors.enter_context(doors_inside(self._api, base_url=base_url))
         self._sources = fresh_sources(SOURCES)
         self._rules = BusinessFolder().current()
         tell_the_stack(self._sources, secret_id=stack.refs["SourceSecrets"])
@@ -193,9 +195,14 @@ class Bench:
     def commitments(self) -> list[Json]:
         """Everything that was ever owed, oldest first."""
         contacts, points = self.machinery.ledger.contacts(), self.machinery.ledger.points()
+        typed = {note.commitment: note.text for note in self.machinery.ledger.notes() if note.told}
         return [
             views.commitment(
-                each, contacts.get(each.customer), business=self._rules.business, held=self._is_held(each, points)
+                each,
+                contacts.get(each.customer),
+                business=self._rules.business,
+                held=self._is_held(each, points),
+                promise=typed.get(each.id, ""),
             )
             for each in self.machinery.ledger.commitments()
         ]

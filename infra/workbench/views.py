@@ -6,7 +6,7 @@ import json
 from email.message import EmailMessage
 from typing import Any
 
-from followthrough.adapters.known import times_in_words
+from followthrough.adapters.known import how_we_reach, times_in_words
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.event import Contact
@@ -43,7 +43,7 @@ def mail(sent: Mail) -> Json:
     }
 
 
-def commitment(owed: Commitment, contact: Contact | None, *, business: Business, held: bool) -> Json:
+def commitment(owed: Commitment, contact: Contact | None, *, business: Business, held: bool, promise: str = "") -> Json:
     """A commitment, with the customer it is owed to."""
     return {
         "id": owed.id,
@@ -53,7 +53,7 @@ def commitment(owed: Commitment, contact: Contact | None, *, business: Business,
         "follow_up": owed.follow_up,
         "channel": owed.channel.value,
         "class": owed.message_class.value,
-        "words": _words(owed, business),
+        "words": _words(owed, business, contact=contact or Contact(), promise=promise),
         "customer": _customer(contact or Contact()),
         "owner": owed.owner,
         "due_at": owed.due_at.isoformat(),
@@ -64,11 +64,12 @@ def commitment(owed: Commitment, contact: Contact | None, *, business: Business,
     }
 
 
-def _words(owed: Commitment, business: Business) -> str:
+def _words(owed: Commitment, business: Business, *, contact: Contact, promise: str) -> str:
     """Our words to her, as they read on the day on which they were said."""
     telling = Telling(now=owed.made_at, zone=owed.zone)
     facts = times_in_words(owed, telling=telling)
     facts |= {"who": business.role(owed.owner).person, "number": business.phone}
+    facts |= {"promise": promise, "reach": how_we_reach(contact)}
     return filled(owed.words, facts, otherwise=owed.subject.type)
 
 

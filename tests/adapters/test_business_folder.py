@@ -14,7 +14,7 @@ from followthrough.domain.due import AtOnce, Later
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.event import Money
 from followthrough.domain.opening import Span
-from followthrough.domain.playbook import FirstOrder, FollowUp, TotalAtLeast, Tries
+from followthrough.domain.playbook import DetailIs, FirstOrder, FollowUp, TotalAtLeast, Tries
 from followthrough.domain.words import Channel, MessageClass
 from support.cards import at
 
@@ -342,3 +342,11 @@ def test_only_a_letter_that_announces_a_call_announces():
     playbook = BusinessFolder().current().playbook
 
     assert ["fetched-thanks", "thanks"] == [rule.id for rule in playbook.follow_ups if rule.announces]
+
+
+def test_a_promise_by_hand_belongs_to_whoever_typed_it_and_is_read_back() -> None:
+    rule, call = a_rule("by-hand"), a_rule("by-hand-call")
+
+    assert ("owner", True, 4, dt.timedelta(hours=1)) == (rule.role_from, rule.reads_back, rule.inside_part, rule.inside)
+    assert (DetailIs(name="how", word="phone", is_so=False),) == rule.only_if
+    assert (DetailIs(name="how", word="phone"),) == call.only_if

@@ -129,6 +129,7 @@ def test_her_own_words_lie_beside_her_once_and_never_in_a_commitment():
         at=at("2026-03-04 09:00"),
         by="customer",
         text="A strap is missing.",
+        told=True,
         version=1,
     )
     assert "strap" not in str(shop.ledger.commitments)
@@ -272,3 +273,14 @@ def test_an_old_complaint_makes_nothing_and_still_keeps_us_from_being_cheerful()
 
     assert shop.ledger.commitments == []
     assert all(point.holds for point in shop.points())
+
+
+def test_the_words_of_a_promise_lie_beside_her_as_ours():
+    shop = Shop()
+    made = an_event("promise.made", at("2026-03-09 09:00"), note="The spare key.", details=(("owner", "counter"),))
+
+    shop.hears(made)
+
+    [note] = shop.ledger.notes_of("rref:repairs/c-1")
+    assert ("counter", "The spare key.", True) == (note.by, note.text, note.told)
+    assert "spare key" not in str(shop.ledger.commitments)

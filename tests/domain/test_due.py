@@ -13,6 +13,7 @@ from followthrough.domain.due import (
     AtOnce,
     Due,
     Elapsed,
+    Inside,
     Later,
     NextOpenDayBy,
     SameDayBy,
@@ -22,6 +23,7 @@ from followthrough.domain.due import (
     later_slot,
     next_slot,
     parse_due,
+    parse_inside,
     parse_open_time,
     parse_working_days,
     slot,
@@ -155,6 +157,24 @@ def test_open_time_is_written_in_open_hours_or_minutes(text: str, expected: dt.t
 def test_time_that_is_not_open_time_is_refused(text: str) -> None:
     with pytest.raises(InvalidBusiness, match=r"open time|from 1 to 999"):
         parse_open_time(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("90 open minutes", Inside(at_least=minutes(90))),
+        ("a quarter, at least 1 open hour", Inside(at_least=minutes(60), part=4)),
+        ("A quarter,  at least 30 open minutes", Inside(at_least=minutes(30), part=4)),
+    ],
+)
+def test_our_aim_is_so_much_earlier_or_a_quarter_of_the_time(text: str, expected: Inside) -> None:
+    assert expected == parse_inside(text)
+
+
+@pytest.mark.parametrize("text", ["a quarter", "a third, at least 1 open hour", "a quarter, at least 1 hour"])
+def test_an_aim_that_nobody_can_work_out_is_refused(text: str) -> None:
+    with pytest.raises(InvalidBusiness, match="open time"):
+        parse_inside(text)
 
 
 def test_working_days_are_counted() -> None:

@@ -14,7 +14,7 @@ from followthrough.domain.due import parse_due
 from followthrough.domain.event import Asked, Contact, Event, Money, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.opening import Calendar, Span
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late, whole_minute
-from followthrough.domain.playbook import FirstOrder, FollowUp, TotalAtLeast
+from followthrough.domain.playbook import DetailIs, FirstOrder, FollowUp, TotalAtLeast
 from followthrough.domain.words import Channel, MessageClass, Step
 from support.cards import BUSINESS, NORA, REPAIR, a_rule, at
 
@@ -281,3 +281,53 @@ def test_a_letter_without_an_address_is_a_task_unless_it_only_announces(announce
     letter = a_rule(channel=Channel.EMAIL, letter="x", announces=announces, windows=(), message_class=MessageClass.CARE)
 
     assert planned(letter, contact=Contact(given_name="Nora")).channel == channel
+
+
+# ----- promises by hand -------------------------------------------------------------------------------------------
+
+
+def a_promise(**changes: Any) -> Event:
+    told = {"details": (("how", "phone"), ("owner", "counter")), "agreed_by": at("2026-03-04 16:20")}
+    return dataclasses.replace(COLLECTED, kind="promise.made", **(told | changes))
+
+
+def by_hand(**changes: Any) -> FollowUp:
+    due = parse_due("as agreed, else next open day by 11:00")
+    return a_rule(due=due, windows=(), role_from="owner", inside=dt.timedelta(hours=1), inside_part=4, **changes)
+
+
+def test_whoever_promised_it_owns_it():
+    assert "counter" == planned(by_hand(), a_promise()).owner
+
+
+@pytest.mark.parametrize("details", [(), (("owner", "gardener"),), (("owner", ""),)])
+def test_a_promise_of_nobody_we_know_falls_to_the_role_of_the_rule(details):
+    assert "adviser" == planned(by_hand(), a_promise(details=details)).owner
+
+
+def test_only_a_rule_that_says_so_hears_whose_promise_it_is():
+    assert "adviser" == planned(dataclasses.replace(by_hand(), role_from=None), a_promise()).owner
+
+
+@pytest.mark.parametrize(
+    ("agreed", "aim"),
+    # 1:10 on Tuesday and 8:20 until 16:20 on Wednesday are 9:30 open hours: a quarter of them is 2:22.
+    [("2026-03-04 16:20", "2026-03-04 13:58"), ("2026-03-03 17:20", "2026-03-03 16:20")],
+)
+def test_we_aim_a_quarter_of_the_time_earlier_and_at_least_an_hour(agreed, aim):
+    commitment = planned(by_hand(), a_promise(agreed_by=at(agreed)))
+
+    assert (at(aim), at(agreed)) == (commitment.due_at, commitment.promised_by)
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        (DetailIs(name="how", word="phone"), True),
+        (DetailIs(name="how", word="phone", is_so=False), False),
+        (DetailIs(name="how", word="letter"), False),
+        (DetailIs(name="what", word="phone", is_so=False), True),
+    ],
+)
+def test_a_rule_can_ask_for_a_word_of_the_event(condition, holds):
+    assert holds is applies(by_hand(only_if=(condition,)), a_promise(), situation=situation())

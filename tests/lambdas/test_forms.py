@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followthrough.lambdas.forms import fields
+from followthrough.domain.errors import ChoiceNeeded
+from followthrough.lambdas.forms import fields, moment
 from support.aws import http_event
+from support.shop import at
 
 URLENCODED = "application/x-www-form-urlencoded"
 
@@ -55,3 +57,14 @@ def test_nothing_that_is_posted_raises(body: bytes, kind: str) -> None:
     told = posted(body, kind)
 
     assert all(isinstance(text, str) for pair in told.items() for text in pair)
+
+
+def test_a_time_is_meant_by_the_clock_of_the_shop() -> None:
+    assert at("2026-07-01 10:00") == moment("2026-07-01T10:00", zone="Europe/Dublin")
+    assert moment("", zone="Europe/Dublin") is None
+
+
+@pytest.mark.parametrize("text", ["soon", "2026-13-01T10:00"])
+def test_what_is_no_time_is_asked_for_again(text: str) -> None:
+    with pytest.raises(ChoiceNeeded):
+        moment(text, zone="Europe/Dublin")

@@ -8,6 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import boto3
+
+from followthrough.adapters.keys import SignedLinks
+from followthrough.adapters.secrets import SecretMap
 from workbench.bench import Bench
 from workbench.engine.api import Response
 from workbench.story.samples import sample, send
@@ -43,6 +47,17 @@ class Garage:
         one = sample("canonical.complaint-opened.idris")
         body = {"schema_version": 1, "kind": kind, "occurred_at": now, "subject": {"type": type_, "id": number}, **more}
         return send(replace(one, headers={"content-type": "application/json"}, body=body), bench=self.bench)
+
+    def desk_of(self, role: str) -> str:
+        """The address of this role's front desk, as its printed page shows it."""
+        keys = SecretMap(
+            client=boto3.client("secretsmanager"), secret_id=self.bench.stack.refs["LinkKeys"], clock=self.bench.clock
+        )
+        return SignedLinks(secret=keys, base_url=self.bench.base_url).staff("desk", bearer=role)
+
+    def writes_at_desk(self, what: str, *, by: str = "counter", **fields: str) -> Response:
+        """Open the desk page of a role, choose, fill in, and send."""
+        return answers(self.desk_of(by), {"what": what, **fields}, bench=self.bench)
 
     def owed(self, follow_up: str) -> Json:
         """The newest commitment of this follow-up."""

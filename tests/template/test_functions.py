@@ -109,7 +109,7 @@ def test_all_functions_are_one_build():
 
 
 def test_a_function_with_a_route_is_not_told_the_address_of_the_api():
-    told = {name for name, f in functions_of(template()).items() if "FOLLOWTHROUGH_BASE_URL" in environment_of(f)}
+    told = {name for name, function in functions_of(template()).items() if "${Api}" in str(environment_of(function))}
 
     assert {"CarryOut", "Report"} == told
 

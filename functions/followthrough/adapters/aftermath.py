@@ -89,7 +89,7 @@ def _unkept(card: Card, *, telling: Telling, settles: str) -> str:
     new_time = card.commitment.new_time
     if new_time is None:
         return ""
-    if card.contact.email:
+    if card.contact.email and not card.follow_up.to_colleague:
         return f"At {settles} a letter says sorry to the customer, and tells the new time: {telling.moment(new_time)}."
     return f"No letter can go out. At {settles} you get the task to phone and tell the new time: {telling.moment(new_time)}."
 

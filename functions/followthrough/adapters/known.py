@@ -6,10 +6,16 @@ from dataclasses import dataclass
 
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.event import PhoneQuality
+from followthrough.domain.event import Contact, PhoneQuality
 from followthrough.domain.manners import filled, full_name, listed, within_a_sentence
 from followthrough.domain.plain import inert
 from followthrough.domain.telling import Telling
+
+SHORT_PROMISE = 80
+"""As much of a promise as the subject of a mail has room for."""
+
+_NOT_SHOWN = frozenset({"reference", "owner", "to", "how"})
+"""What the words of a task have said already."""
 
 _MISSING = {"name": "a name", "phone": "a phone number", "email": "an email address"}
 
@@ -51,6 +57,7 @@ def our_words(card: Card, *, telling: Telling) -> str:
     owed, owner = card.announced or card.commitment, card.announced_owner or card.owner
     facts = times_in_words(owed, telling=telling) | details_of(card)
     facts |= {"who": owner.person, "number": card.rules.business.phone}
+    facts |= {"promise": typed_words(card), "reach": how_we_reach(card.contact)}
     return filled(card.commitment.words, facts, otherwise=owed.subject.type)
 
 
@@ -59,6 +66,17 @@ def times_in_words(owed: Commitment, *, telling: Telling) -> dict[str, str]:
     by = owed.promised_by or owed.due_at
     window = owed.slot or (owed.due_at, by)
     return {"by": telling.by(by), "day": telling.day(window[0]), "window": telling.window(window)}
+
+
+def typed_words(card: Card) -> str:
+    """What somebody promised by hand, in the words that were typed; nothing if none were."""
+    ours = (note for note in card.notes if note.told and note.commitment in card.subject.commitments)
+    return next((inert(note.text) for note in ours), "") if card.follow_up.reads_back else ""
+
+
+def how_we_reach(contact: Contact) -> str:
+    """How we shall answer: by phone, or in writing to somebody who gave us an address and no number."""
+    return "write to" if contact.email and contact.phone is None else "phone"
 
 
 def dial(card: Card) -> Dial:
@@ -81,7 +99,8 @@ def missing(card: Card) -> str:
 
 def reason(card: Card) -> str:
     """Why we call or write, as staff read it: `a week after her repair`."""
-    known = details_of(card) | {"name": staff_name(card)}
+    promise = inert(typed_words(card), at_most=SHORT_PROMISE)
+    known = details_of(card) | {"name": staff_name(card), "promise": promise}
     return filled(card.follow_up.reason, known, otherwise=card.commitment.subject.type)
 
 
@@ -92,8 +111,16 @@ def matter(card: Card) -> str:
 
 
 def staff_name(card: Card) -> str:
-    """Whom to ask for: her name, or the matter when nobody told us a name."""
+    """Whom to ask for: her name, or the matter when nobody told us a name; a colleague by the first name."""
+    if card.follow_up.to_colleague:
+        return colleague(card)
     return full_name(card.contact) or f"the customer of {subject_name(card)}"
+
+
+def colleague(card: Card) -> str:
+    """To whom in the house this was promised."""
+    role = card.rules.business.roles.get(dict(card.subject.details).get("to", ""))
+    return role.person if role else "a colleague"
 
 
 def facts(card: Card, *, telling: Telling) -> tuple[tuple[str, str], ...]:
@@ -110,4 +137,4 @@ def facts(card: Card, *, telling: Telling) -> tuple[tuple[str, str], ...]:
 
 
 def _told_details(card: Card) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in details_of(card).items() if name != "reference"]
+    return [(name, value) for name, value in details_of(card).items() if name not in _NOT_SHOWN]

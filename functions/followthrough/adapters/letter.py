@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from followthrough.adapters.known import details_of, is_abroad
+from followthrough.adapters.known import details_of, how_we_reach, is_abroad, typed_words
 from followthrough.adapters.templating import filled_in
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card
@@ -92,6 +92,8 @@ def _facts(card: Card, *, speaking: str, stop: str) -> dict[str, str]:
         "day": telling.day(owed.slot[0] if owed.slot else by),
         "when": telling.between(owed.slot) if owed.slot and windows else telling.by(by),
         "number": business.phone,
+        "promise": typed_words(card),
+        "reach": how_we_reach(card.contact),
         "business": business.name,
         "imprint": business.imprint,
         "privacy": business.privacy_url,

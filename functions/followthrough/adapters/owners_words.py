@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationInfo
 
 from followthrough.adapters.webhooks import kinds
-from followthrough.domain.due import Due, parse_due, parse_open_time, parse_working_days
+from followthrough.domain.due import Due, Inside, parse_due, parse_inside, parse_open_time, parse_working_days
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.event import Money
 from followthrough.domain.opening import Calendar, Span
@@ -20,6 +20,7 @@ from followthrough.domain.playbook import (
     AsQuoted,
     ComplainedBefore,
     Condition,
+    DetailIs,
     FirstOrder,
     NotAsQuoted,
     TotalAtLeast,
@@ -31,6 +32,7 @@ PLAIN_CONDITIONS: Mapping[str, Condition] = {
     "bill not as quoted": NotAsQuoted(),
 }
 COMPLAINED = re.compile(r"complained in the last (\d{1,3}) days")
+DETAIL = re.compile(r"detail ([a-z][a-z0-9_]{0,31}) is (not )?([^ ]+)")
 TOTAL = re.compile(r"total at least (\d{1,9}) ([A-Z]{3})")
 
 T = TypeVar("T")
@@ -75,9 +77,13 @@ def condition(text: str) -> Condition:
     before = COMPLAINED.fullmatch(text)
     if before:
         return ComplainedBefore(days=int(before[1]))
+    detail = DETAIL.fullmatch(text)
+    if detail:
+        return DetailIs(name=detail[1], word=detail[3], is_so=detail[2] is None)
     plain = ", ".join(f'"{words}"' for words in PLAIN_CONDITIONS)
     raise InvalidBusiness(
-        f'"{text}" is no condition; say {plain}, "total at least 100 EUR" or "complained in the last 90 days".'
+        f'"{text}" is no condition; say {plain}, "total at least 100 EUR", "complained in the last 90 days" '
+        'or "detail how is phone".'
     )
 
 
@@ -148,6 +154,7 @@ Day = Annotated[dt.date, _read_by(day)]
 Days = Annotated[tuple[dt.date, dt.date], _read_by(days)]
 When = Annotated[Due, _read_by(parse_due)]
 OpenTime = Annotated[dt.timedelta, _read_by(parse_open_time)]
+HowMuchEarlier = Annotated[Inside, _read_by(parse_inside)]
 WorkingDays = Annotated[int, _read_by(parse_working_days)]
 ConditionWords = Annotated[Condition, _read_by(condition)]
 Kind = Annotated[str, AfterValidator(_known_kind)]

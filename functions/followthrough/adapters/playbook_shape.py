@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from followthrough.adapters.owners_words import (
     ConditionWords,
     Hours,
+    HowMuchEarlier,
     Kind,
     OpenTime,
     RoleName,
@@ -19,6 +20,7 @@ from followthrough.adapters.owners_words import (
     When,
     WorkingDays,
 )
+from followthrough.domain.due import Inside
 from followthrough.domain.playbook import FollowUp, Playbook, Tries
 from followthrough.domain.words import Channel, MessageClass, Offer
 
@@ -47,7 +49,7 @@ class FollowUpShape(Shape):
     signed: RoleName | None = None
     due: When
     window: tuple[Hours, ...] = ()
-    inside: OpenTime = dt.timedelta(minutes=90)
+    inside: HowMuchEarlier = Inside(at_least=dt.timedelta(minutes=90))
     ahead: OpenTime = dt.timedelta(hours=1)
     warn: OpenTime = dt.timedelta(minutes=45)
     message_class: MessageClass = Field(alias="class")
@@ -73,6 +75,8 @@ class FollowUpShape(Shape):
     owner_if_any: tuple[ConditionWords, ...] = ()
     by_who_did: RuleName | None = None
     to_colleague: bool = False
+    role_from: str | None = None
+    reads_back: bool = False
     off: bool = False
 
     @model_validator(mode="after")
@@ -95,7 +99,8 @@ class FollowUpShape(Shape):
             reason=self.reason,
             words=self.words,
             windows=self.window,
-            inside=self.inside,
+            inside=self.inside.at_least,
+            inside_part=self.inside.part,
             lead=self.ahead,
             warn_lead=self.warn,
             letter=self.letter,
@@ -119,6 +124,8 @@ class FollowUpShape(Shape):
             boss_if_any=self.owner_if_any,
             by_who_did=self.by_who_did,
             to_colleague=self.to_colleague,
+            role_from=self.role_from,
+            reads_back=self.reads_back,
             off=self.off,
         )
 

@@ -9,6 +9,7 @@ from followthrough.adapters import step_words
 from followthrough.adapters.joined import all_promised, also_about, in_one_call
 from followthrough.adapters.known import (
     Dial,
+    colleague,
     details_of,
     dial,
     facts,
@@ -103,10 +104,11 @@ def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
 
 
 def outcomes_of(card: Card) -> tuple[Outcome, ...]:
-    """What can become of this task: a task without a call has no `no answer`."""
+    """What can become of this task: without a call there is no `no answer`, and no colleague opens a complaint."""
     if card.commitment.channel is not Channel.TASK:
         return tuple(Outcome)
-    return tuple(outcome for outcome in Outcome if outcome not in _ABOUT_CALLS)
+    pointless = (*_ABOUT_CALLS, Outcome.PROBLEM) if card.follow_up.to_colleague else _ABOUT_CALLS
+    return tuple(outcome for outcome in Outcome if outcome not in pointless)
 
 
 def _asked(card: Card, *, step: Step, telling: Telling) -> step_words.Asked:
@@ -116,7 +118,7 @@ def _asked(card: Card, *, step: Step, telling: Telling) -> step_words.Asked:
     return step_words.Asked(
         channel=commitment.channel,
         name=staff_name(card),
-        given=given_name(card.contact) or "the customer",
+        given=colleague(card) if card.follow_up.to_colleague else given_name(card.contact) or "the customer",
         reason=listed(tuple(dict.fromkeys(reason(each) for each in (card, *card.joined)))),
         matters=tuple(dict.fromkeys(matter(each) for each in (card, *card.joined))) if card.joined else (),
         when="" if _is_over(card) else telling.between(window) if window else telling.before(end),

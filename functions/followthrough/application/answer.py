@@ -193,7 +193,7 @@ def _declined(answered: Commitment, tap: Tap, *, now: dt.datetime) -> Commitment
 def _not_to_be_kept(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
     if tap.when is None:
         raise ChoiceNeeded("Please give the new time, so that the customer can be told.")
-    by_letter = bool(table.contact.email)
+    by_letter = bool(table.contact.email) and not table.rule.to_colleague
     return unkept(answered, at=tap.when, by_letter=by_letter, business=table.rules.business, now=now)
 
 

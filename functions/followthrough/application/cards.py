@@ -134,6 +134,7 @@ class Cards:
             stop_url=self.links.stop(commitment.customer),
             joined=tuple(self.card(rider, reader=reader, now=now) for rider in table.riders),
             missing=_missing(table),
+            notes=self.ledger.notes_of(table.customer.key) if table.rule.reads_back else (),
         )
 
     def with_history(self, card: Card) -> Card:
@@ -199,6 +200,8 @@ def _missing(table: Table) -> tuple[str, ...]:
     """What a person must know that we do not know."""
     contact, commitment = table.contact, table.commitment
     missing: list[str] = []
+    if table.rule.to_colleague:
+        return ()
     if not (contact.given_name or contact.family_name):
         missing.append("name")
     if commitment.channel is Channel.CALL and contact.phone is None:

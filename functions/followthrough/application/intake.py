@@ -169,10 +169,12 @@ class Intake:
         return self.subject.total.minor if self.subject.total else 0
 
     def _write_down(self, commitment: str, event: Event) -> None:
-        """Her own words go beside her, once, where they can be erased with her."""
+        """Her own words, or ours to her, go beside her, once, where they can be erased with her."""
         if not event.note or self.notes:
             return
-        note = Note(customer=self.customer.key, commitment=commitment, at=self.now, by="customer", text=event.note)
+        ours = event.subject.type == "promise"
+        by = self.commitments[commitment].owner if ours else "customer"
+        note = Note(customer=self.customer.key, commitment=commitment, at=self.now, by=by, text=event.note, told=True)
         self.notes.append(note)
 
 

@@ -235,6 +235,16 @@ class Links(Protocol):
         """The customer's key. Raises BadSignature."""
 
 
+class OwnDoor(Protocol):
+    """Our own front door: what people here type goes in where every other sender knocks."""
+
+    def post(self, event: Event, *, event_id: str) -> None:
+        """Hand in one event of the desk; the same id twice is one event.
+
+        Raises Unreachable unless it is surely taken in: then it is to be done again, with the same id.
+        """
+
+
 class Hashes(Protocol):
     """Keyed hashes: the same contact always has the same key, and the key tells nothing."""
 

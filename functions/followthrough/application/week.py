@@ -121,8 +121,7 @@ def week_from(since: dt.datetime, *, zone: ZoneInfo) -> Span:
 
 def promises_to_customers(found: Iterable[Commitment], rules: Rules) -> tuple[Commitment, ...]:
     """Without what colleagues owe each other: that is in the same ledger, but no customer was told."""
-    internal = {rule.id for rule in rules.playbook.follow_ups if rule.to_colleague}
-    return tuple(owed for owed in found if owed.follow_up not in internal)
+    return tuple(owed for owed in found if not rules.playbook.is_internal(owed.follow_up))
 
 
 def tables(owed: Iterable[Commitment], rules: Rules, *, cards: Cards) -> Iterator[Table]:

@@ -17,11 +17,12 @@ from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
 from followthrough.adapters.clock import SystemClock
 from followthrough.adapters.keys import KeyedHashes, SignedLinks
 from followthrough.adapters.ledger import DynamoLedger
+from followthrough.adapters.own_door import HttpOwnDoor
 from followthrough.adapters.pages import Pages
 from followthrough.adapters.post import SesPost
 from followthrough.adapters.queues import DueMessages, Queue
 from followthrough.adapters.report_writer import ReportWriter
-from followthrough.adapters.secrets import SecretMap
+from followthrough.adapters.secrets import SecretMap, SourceSecrets
 from followthrough.adapters.texts import Texts
 from followthrough.adapters.webhooks.normalise import compiled
 from followthrough.adapters.webhooks.reading import Normaliser
@@ -32,9 +33,11 @@ from followthrough.application.answer import Answering
 from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards
 from followthrough.application.carry_out import Tools
+from followthrough.application.hand_in import Desk
 from followthrough.application.note_delivery import Noting
 from followthrough.application.report import Reporting
 from followthrough.application.week import Weeks
+from followthrough.domain.desk import SOURCE as DESK
 from followthrough.settings import Settings
 
 PATIENCE = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
@@ -166,6 +169,25 @@ class Engine:
         """What taking an answer needs."""
         return Answering(ledger=self.ledger, rulebook=self.rulebook, cards=self.cards, clock=self.clock)
 
+    def desk(self, base_url: str) -> Desk:
+        """What the front desk needs; its own door stands at this address."""
+        return Desk(
+            ledger=self.ledger,
+            rulebook=self.rulebook,
+            hashes=self.hashes,
+            clock=self.clock,
+            door=self.own_door(base_url),
+        )
+
+    def own_door(self, base_url: str) -> HttpOwnDoor:
+        """The front door of this deployment, for what people here type."""
+        return HttpOwnDoor(
+            base_url=base_url,
+            spec=load(DEFAULT / "sources")[DESK],
+            secrets=SourceSecrets(self._source_secrets),
+            clock=self.clock,
+        )
+
     @cached_property
     def noting(self) -> Noting:
         """What noting the fate of mails needs."""
@@ -192,6 +214,12 @@ class Engine:
     def _link_keys(self) -> SecretMap:
         return SecretMap(
             client=self._client("secretsmanager"), secret_id=self.settings.need("link_keys"), clock=self.clock
+        )
+
+    @cached_property
+    def _source_secrets(self) -> SecretMap:
+        return SecretMap(
+            client=self._client("secretsmanager"), secret_id=self.settings.need("source_secrets"), clock=self.clock
         )
 
     def _queue(self, setting: str) -> Queue:

@@ -42,6 +42,8 @@ class Note:
     text: str
     goodwill: bool = False
     """Whether it tells what was given without charge: a gold star."""
+    told: bool = False
+    """It came with the news that began it: what the customer said, or the very words that we promised."""
     version: int = 0
 
 

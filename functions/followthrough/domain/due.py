@@ -99,6 +99,14 @@ Due = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class Inside:
+    """How much open time before the promised time we aim at: so much, or one part in `part` of it if that is more."""
+
+    at_least: dt.timedelta
+    part: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Slot:
     """From when and until when something is to be done; both aware and in UTC."""
 
@@ -144,6 +152,7 @@ _SAME_DAY_FORM = re.compile(
     rf" else next open day by (?P<otherwise>{_CLOCK})"
 )
 _OPEN_TIME_FORM = re.compile(rf"{_COUNT} open (?P<unit>minute|hour)s?(?: earlier)?")
+_QUARTER_FORM = re.compile(r"a quarter, ?at least (?P<open_time>.+)")
 _WORKING_DAYS_FORM = re.compile(rf"{_COUNT} working days?")
 
 
@@ -165,6 +174,16 @@ def parse_open_time(text: str) -> dt.timedelta:
     if written is None:
         raise InvalidBusiness(f'"{text}" is not an open time; write "90 open minutes" or "2 open hours".')
     return dt.timedelta(**{f"{written['unit']}s": _count(written)})
+
+
+def parse_inside(text: str) -> Inside:
+    """How much earlier we aim at: `2 open hours earlier`, or `a quarter, at least 1 open hour` of the time there is.
+
+    Raises InvalidBusiness.
+    """
+    if written := _QUARTER_FORM.fullmatch(_plain(text)):
+        return Inside(at_least=parse_open_time(written["open_time"]), part=4)
+    return Inside(at_least=parse_open_time(text))
 
 
 def parse_working_days(text: str) -> int:

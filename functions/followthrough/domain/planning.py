@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from followthrough.domain.business import Business, Role
 from followthrough.domain.commitment import Commitment, Wake, in_order
@@ -16,6 +16,7 @@ from followthrough.domain.playbook import (
     AsQuoted,
     ComplainedBefore,
     Condition,
+    DetailIs,
     FirstOrder,
     FollowUp,
     NotAsQuoted,
@@ -54,6 +55,7 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
     A promise whose time is over when we first hear of it was never told to her, so it is not broken:
     it is care as long as its rule says that care is kind, or else promised anew, from now on.
     """
+    rule = _owned(rule, event, business=business)
     channel, message_class = _channel(rule, event, situation=situation), _message_class(rule, situation=situation)
     by = event.agreed_by
     times = _times(rule, channel, message_class, anchor=event.occurred_at, business=business, agreed_by=by)
@@ -96,7 +98,7 @@ class Times:
 def promised_times(rule: FollowUp, found: Slot, *, role: Role, boss: Role, not_before: dt.datetime) -> Times:
     """The steps of something she was told: task, nudge at our internal time, warning, and the moment of truth."""
     calendar, by = role.served, found.closes_at
-    due_at = calendar.subtract(by, rule.inside)
+    due_at = calendar.subtract(by, _aim(rule, found, calendar=calendar))
     opens = found.opens_at if rule.windows else calendar.subtract(due_at, rule.lead)
     steps = (
         (Step.REMIND, opens),
@@ -106,6 +108,14 @@ def promised_times(rule: FollowUp, found: Slot, *, role: Role, boss: Role, not_b
     )
     agenda = in_order(tuple(Wake(step=step, at=whole_minute(max(at, not_before))) for step, at in steps))
     return Times(due_at=due_at, promised_by=by, slot=(found.opens_at, by), agenda=agenda)
+
+
+def _aim(rule: FollowUp, found: Slot, *, calendar: Calendar) -> dt.timedelta:
+    """How much open time before the promised time we aim at."""
+    if rule.inside_part is None:
+        return rule.inside
+    share = calendar.open_time_between(found.opens_at, found.closes_at) / rule.inside_part
+    return max(rule.inside, share - share % dt.timedelta(minutes=1))
 
 
 def care_times(rule: FollowUp, found: Slot, *, calendar: Calendar, not_before: dt.datetime) -> Times:
@@ -120,6 +130,12 @@ def care_times(rule: FollowUp, found: Slot, *, calendar: Calendar, not_before: d
 def too_late(commitment: Commitment, *, now: dt.datetime) -> bool:
     """Whether care for something so long ago would only puzzle her: it is not even begun."""
     return any(wake.step is Step.LAPSE and wake.at <= now for wake in commitment.agenda)
+
+
+def _owned(rule: FollowUp, event: Event, *, business: Business) -> FollowUp:
+    """The rule with the role that this event names, if there is such a role here."""
+    named = dict(event.details).get(rule.role_from or "", "")
+    return replace(rule, role=named) if named in business.roles else rule
 
 
 def _times(
@@ -179,6 +195,8 @@ def _holds(condition: Condition, event: Event, *, situation: Situation) -> bool:
             return not _is_another_bill(event, situation=situation)
         case NotAsQuoted():
             return _is_another_bill(event, situation=situation)
+        case DetailIs(name=name, word=word, is_so=is_so):
+            return (dict(event.details).get(name) == word) is is_so
         case TotalAtLeast(money=money):
             total = event.total
             return total is not None and total.currency == money.currency and total.minor >= money.minor

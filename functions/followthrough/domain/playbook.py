@@ -41,7 +41,16 @@ class NotAsQuoted:
     """The bill is another one than the quote said."""
 
 
-Condition = FirstOrder | TotalAtLeast | ComplainedBefore | AsQuoted | NotAsQuoted
+@dataclass(frozen=True, kw_only=True)
+class DetailIs:
+    """What we were told about it has this word under this name; or it has not."""
+
+    name: str
+    word: str
+    is_so: bool = True
+
+
+Condition = FirstOrder | TotalAtLeast | ComplainedBefore | AsQuoted | NotAsQuoted | DetailIs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +82,8 @@ class FollowUp:
     words: str = ""
     windows: tuple[Span, ...] = ()
     inside: dt.timedelta = dt.timedelta(minutes=90)
+    inside_part: int | None = None
+    """We aim earlier by one part in so many of the open time there is, if that is more than `inside`."""
     lead: dt.timedelta = dt.timedelta(hours=1)
     warn_lead: dt.timedelta = dt.timedelta(minutes=45)
     letter: str | None = None
@@ -110,6 +121,10 @@ class FollowUp:
     """Whoever did this follow-up of the same subject does this one too."""
     to_colleague: bool = False
     """Owed to a colleague: no customer hears of it."""
+    role_from: str | None = None
+    """The detail of the event that names whose promise it is; `role` has it if that names nobody here."""
+    reads_back: bool = False
+    """The words that were typed are the promise: letter and task quote them from the note."""
     off: bool = False
     """Written down, and makes nothing until the owner says so."""
 
@@ -132,6 +147,11 @@ class Playbook:
 
     def started_by(self, kind: str) -> tuple[FollowUp, ...]:
         return tuple(rule for rule in self.follow_ups if rule.when == kind and not rule.off)
+
+    def is_internal(self, name: str) -> bool:
+        """Whether this follow-up is owed to a colleague: no figure about customers counts it."""
+        rule = self.find(name)
+        return rule is not None and rule.to_colleague
 
     def announced_in(self, letter_rule: str) -> FollowUp | None:
         """The follow-up whose coming the letters of this rule tell her of."""

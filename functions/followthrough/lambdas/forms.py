@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from email import message_from_bytes
 from typing import Any
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
+
+from followthrough.domain.errors import ChoiceNeeded
+from followthrough.domain.opening import civil
 
 MOST_FIELDS = 20
 """More than any form of ours has."""
@@ -22,6 +27,17 @@ def fields(event: dict[str, Any]) -> dict[str, str]:
         return _multipart(body, kind) if kind.lower().startswith(MULTIPART) else _urlencoded(body)
     except ValueError:
         return {}
+
+
+def moment(text: str, *, zone: str) -> dt.datetime | None:
+    """A time as a browser's field writes it, in the shop's own zone; nothing if none was given. Raises ChoiceNeeded."""
+    if not text:
+        return None
+    try:
+        local = dt.datetime.fromisoformat(text)
+        return civil(local.date(), local.time().replace(tzinfo=None), zone=ZoneInfo(zone))
+    except (ValueError, OverflowError) as error:
+        raise ChoiceNeeded("Please give the time as day and hour.") from error
 
 
 def _body(event: dict[str, Any]) -> bytes:

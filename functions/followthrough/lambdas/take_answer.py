@@ -9,7 +9,7 @@ from followthrough.bootstrap import engine
 from followthrough.bootstrap.engine import Engine, app_from
 from followthrough.domain.errors import BadSignature, Conflict, InvalidBusiness, Missing, Unreachable
 from followthrough.lambdas.log import logger
-from followthrough.lambdas.visits import answers, brake, stop, week
+from followthrough.lambdas.visits import answers, brake, desk, stop, week
 from followthrough.lambdas.visits.visit import Served, Visit, visit_of
 
 __all__ = ["app_from", "handler"]
@@ -30,6 +30,7 @@ BEHIND: Mapping[str, Callable[[Visit], Served]] = {
     "brake": brake.serve,
     "stop": stop.serve,
     "week": week.serve,
+    "desk": desk.serve,
 }
 """What is behind a link, by the first word of its path."""
 

@@ -157,3 +157,16 @@ def test_a_refusal_never_repeats_what_a_customer_said():
 
     assert "nora" not in refusal
     assert "straps" not in refusal
+
+
+def test_the_time_that_was_agreed_and_the_beginning_can_be_told():
+    event = canonical.parse({**TOLD, "agreed_by": "2026-03-10T17:00:00+01:00", "began_at": "2026-02-27T08:00:00Z"})
+
+    assert dt.datetime(2026, 3, 10, 16, 0, tzinfo=dt.UTC) == event.agreed_by
+    assert dt.datetime(2026, 2, 27, 8, 0, tzinfo=dt.UTC) == event.began_at
+
+
+@pytest.mark.parametrize("key", ["agreed_by", "began_at"])
+@pytest.mark.parametrize("told", ["2026-03-10T17:00", "soon", 7])
+def test_a_time_that_is_nobodys_is_named_by_its_key(key, told):
+    assert f"{key}: an ISO 8601 time with its offset" in why_not(**{key: told})

@@ -126,12 +126,15 @@ class TotalShape(Shape):
         return values.money(self.amount, self.currency)
 
 
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
+
+
 class EventShape(Shape):
     """One canonical event, version 1. The same `event_id` is the same event, by whichever way it comes."""
 
     schema_version: Literal[1]
     kind: Annotated[str, AfterValidator(_known_kind)]
-    occurred_at: Annotated[AwareDatetime, BeforeValidator(_instant)]
+    occurred_at: Instant
     source: SourceName = SOURCE
     event_id: Id | None = None
     subject: SubjectShape
@@ -142,6 +145,8 @@ class EventShape(Shape):
     asked: Annotated[Asked, BeforeValidator(_asked)] = Asked.UNKNOWN
     note: Annotated[str, Field(max_length=values.LONGEST_NOTE)] | None = None
     test: bool = False
+    agreed_by: Instant | None = None
+    began_at: Instant | None = None
 
     @model_validator(mode="after")
     def _happened_to_its_subject(self) -> Self:
@@ -161,6 +166,8 @@ class EventShape(Shape):
             asked=self.asked,
             note=values.note(self.note),
             test=self.test,
+            agreed_by=self.agreed_by,
+            began_at=self.began_at,
         )
 
     def _details(self) -> tuple[tuple[str, str], ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from followthrough.adapters.aftermath import what_follows
 from followthrough.application.answer import Tap, answer, may_take_back, take_back
@@ -14,8 +12,8 @@ from followthrough.application.ports import Card, Page, Pass
 from followthrough.bootstrap.engine import Engine
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, RuleBroken, UndoClosed
-from followthrough.domain.opening import civil
 from followthrough.domain.words import State
+from followthrough.lambdas import forms
 from followthrough.lambdas.visits.visit import Served, Visit
 
 GENERATION = re.compile(r"[0-9]{1,9}")
@@ -102,19 +100,8 @@ def _tap(fields: Mapping[str, str], *, app: Engine) -> Tap:
         choice=choice,
         generation=int(generation),
         note=fields.get("note", ""),
-        when=_when(fields.get("when", ""), zone=app.rulebook.current().business.zone),
+        when=forms.moment(fields.get("when", ""), zone=app.rulebook.current().business.zone),
     )
-
-
-def _when(text: str, *, zone: str) -> dt.datetime | None:
-    """A time as a browser's field writes it, in the shop's own zone. Raises ChoiceNeeded."""
-    if not text:
-        return None
-    try:
-        local = dt.datetime.fromisoformat(text)
-        return civil(local.date(), local.time().replace(tzinfo=None), zone=ZoneInfo(zone))
-    except (ValueError, OverflowError) as error:
-        raise ChoiceNeeded("Please give the time as day and hour.") from error
 
 
 def _card(table: Table, link: Pass, *, app: Engine) -> Card:

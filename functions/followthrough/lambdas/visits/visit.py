@@ -22,6 +22,8 @@ class Visit:
     fields: Mapping[str, str] | None
     """What a form sent back; nothing when somebody only looks, and looking changes nothing."""
     query: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
+    """Where the visitor knocked: our own address, as the gateway knows it."""
     app: Engine
 
 
@@ -32,5 +34,6 @@ def visit_of(event: dict[str, Any], *, app: Engine) -> Visit:
         token=(event.get("pathParameters") or {}).get("token", ""),
         fields=forms.fields(event) if method == "POST" else None,
         query=event.get("queryStringParameters") or {},
+        origin=f"https://{event['requestContext'].get('domainName', '')}",
         app=app,
     )
