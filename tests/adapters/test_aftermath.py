@@ -92,7 +92,7 @@ def test_who_cannot_keep_it_reads_how_she_will_hear(email: str | None, said: str
         (Reply.PHONE_ME, "Thank you. Donal phones you between 10:00 and 12:30."),
         (Reply.NO_NEED, "Thank you, we will not phone you."),
         (Outcome.DONE, "Thank you."),
-        (Reply.FINE, "Thank you."),
+        (Reply.FINE, "Thank you. Then it stays at that time."),
     ],
 )
 def test_every_answer_is_told_what_it_causes(outcome: str, said: str) -> None:

@@ -75,7 +75,7 @@ def test_not_right_on_her_own_page_becomes_a_complaint_too():
 
 @pytest.mark.parametrize("choice", ["phone_me"])
 def test_phone_me_about_something_that_is_over_becomes_an_inquiry(choice):
-    shop = Shop()
+    shop = Shop().without("slow-order")
     shop.hears(an_event("order.placed", at("2026-03-02 11:00")))
     shop.until(at("2026-03-02 11:00"))
 

@@ -201,6 +201,12 @@ class Shop:
         )
         self.rulebook.rules = replace(rules, playbook=replace(rules.playbook, follow_ups=changed))
 
+    def without(self, *follow_ups: str) -> Shop:
+        """The same garage, which does not follow up in these ways."""
+        for follow_up in follow_ups:
+            self.plays_by(follow_up, off=True)
+        return self
+
     def owed(self, follow_up: str) -> Commitment:
         """The one commitment of this follow-up."""
         [only] = self.all_owed(follow_up)

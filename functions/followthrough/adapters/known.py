@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from followthrough.adapters.figures import figures
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.event import PhoneQuality
@@ -49,7 +50,7 @@ def promised_words(card: Card, *, telling: Telling) -> str:
 def our_words(card: Card, *, telling: Telling) -> str:
     """Our words to her, as the playbook has them, about what they announce."""
     owed, owner = card.announced or card.commitment, card.announced_owner or card.owner
-    facts = times_in_words(owed, telling=telling) | details_of(card)
+    facts = figures(card, telling=telling) | times_in_words(owed, telling=telling) | details_of(card)
     facts |= {"who": owner.person, "number": card.rules.business.phone}
     return filled(card.commitment.words, facts, otherwise=owed.subject.type)
 

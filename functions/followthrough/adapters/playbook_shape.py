@@ -30,7 +30,7 @@ class TriesShape(Shape):
 
     count: int = Field(ge=1, le=10)
     over_days: int = Field(ge=1, le=30)
-    then: str
+    then: str | None = None
 
     def tries(self) -> Tries:
         return Tries(count=self.count, over_days=self.over_days, then_letter=self.then)
@@ -73,6 +73,12 @@ class FollowUpShape(Shape):
     owner_if_any: tuple[ConditionWords, ...] = ()
     by_who_did: RuleName | None = None
     to_colleague: bool = False
+    until: When | None = None
+    tells: Literal["price", "date"] | None = None
+    moved_by: tuple[Kind, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    done_means: Kind | None = None
+    untold: bool = False
     off: bool = False
 
     @model_validator(mode="after")
@@ -119,6 +125,12 @@ class FollowUpShape(Shape):
             boss_if_any=self.owner_if_any,
             by_who_did=self.by_who_did,
             to_colleague=self.to_colleague,
+            until=self.until,
+            tells=self.tells,
+            moved_by=self.moved_by,
+            alternatives=self.alternatives,
+            done_means=self.done_means,
+            untold=self.untold,
             off=self.off,
         )
 

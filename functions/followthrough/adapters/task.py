@@ -119,6 +119,7 @@ def _asked(card: Card, *, telling: Telling) -> step_words.Asked:
         until=telling.by(end),
         has_window=window is not None,
         hand_over_to=_stand_ins(card),
+        was_promised=commitment.is_promise,
         lacks_address=_lacks_address(card),
     )
 
@@ -162,7 +163,7 @@ def _lacks_address(card: Card) -> bool:
 def _script(card: Card, *, step: Step, texts: Texts, telling: Telling) -> tuple[str, ...]:
     """The words for the call; sorry takes the place of the first line when the promise is broken."""
     lines = _script_lines(card, texts=texts, name=card.follow_up.script, telling=telling)
-    if step is not Step.ESCALATE:
+    if step is not Step.ESCALATE or not card.commitment.is_promise:
         return lines
     return (*_script_lines(card, texts=texts, name=SORRY, telling=telling), *lines[1:])
 

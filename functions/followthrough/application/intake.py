@@ -13,6 +13,7 @@ from followthrough.domain.event import Contact, Event
 from followthrough.domain.moving import held
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
 from followthrough.domain.playbook import FollowUp
+from followthrough.domain.replanning import has_changed, replanned
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel, State
 
@@ -54,6 +55,7 @@ class Intake:
             return
         self.subject = self.subject.took(event)
         self._end_what_it_ends(event)
+        self._move_what_it_moves(event)
         self._hold_or_let_go(event)
         for rule in self.rules.playbook.started_by(event.kind):
             self._begin(rule, event)
@@ -81,6 +83,13 @@ class Intake:
                 self._put_away(_kept_by(commitment, event, now=self.now))
             elif event.kind in rule.cancel_on:
                 self._put_away(commitment.released(at=self.now, because=event.kind))
+
+    def _move_what_it_moves(self, event: Event) -> None:
+        for commitment in [owed for owed in self.commitments.values() if owed.is_open]:
+            rule = self.rules.playbook.find(commitment.follow_up)
+            if rule is not None and event.kind in rule.moved_by:
+                moved = replanned(commitment, event, rule=rule, business=self.rules.business, now=self.now)
+                self.commitments[commitment.id] = moved
 
     def _put_away(self, commitment: Commitment) -> None:
         self.commitments[commitment.id] = commitment
@@ -115,7 +124,7 @@ class Intake:
             contact=self.customer.contact,
             points=tuple(self.points.values()),
             customer=self.customer.key,
-            occurrence=self.subject.occurrence_of(event),
+            occurrence=self._telling(rule, event),
             quoted=self.subject.quoted,
         )
         key = commitment_id(event.subject, rule.id, situation.occurrence)
@@ -126,10 +135,31 @@ class Intake:
         commitment = plan(rule, event, situation=situation, business=self.rules.business, now=self.now)
         if too_late(commitment, now=self.now):
             return
+        self._supersede(rule, event)
         self.commitments[key] = commitment
         self.subject = replace(self.subject, commitments=(*self.subject.commitments, key))
         self.made.append(key)
         self._write_down(key, event)
+
+    def _telling(self, rule: FollowUp, event: Event) -> str:
+        """Which telling of the story this belongs to; a letter that tells a price or a date is owed anew for another one."""
+        occurrence = self.subject.occurrence_of(event)
+        told = self._told(rule, occurrence)
+        if rule.tells is None or not told:
+            return occurrence
+        last = max(told, key=lambda owed: owed.caused_at)
+        return f"{occurrence}/{len(told) + 1}" if has_changed(last, event, rule=rule) else last.occurrence
+
+    def _told(self, rule: FollowUp, occurrence: str) -> list[Commitment]:
+        mine = [owed for owed in self.commitments.values() if owed.follow_up == rule.id]
+        return [owed for owed in mine if owed.occurrence.partition("/")[0] == occurrence]
+
+    def _supersede(self, rule: FollowUp, event: Event) -> None:
+        """An older letter of this kind that has not gone out yet would tell her what is true no more."""
+        if rule.tells is None:
+            return
+        for owed in self._told(rule, self.subject.occurrence_of(event)):
+            self.commitments[owed.id] = owed.released(at=self.now, because=event.kind) if owed.is_open else owed
 
     def _write_down(self, commitment: str, event: Event) -> None:
         """Her own words go beside her, once, where they can be erased with her."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from followthrough.domain.business import Budget, Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, PastContact
-from followthrough.domain.event import Contact
+from followthrough.domain.event import OUR_DOING, Contact
 from followthrough.domain.opening import Calendar
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import HER_DOING, Channel, MessageClass, Step
@@ -146,7 +146,10 @@ def _is_prompted(scene: Scene) -> bool:
     if scene.commitment.message_class is not MessageClass.PROMISE:
         return False
     answer = scene.commitment.answer
-    asked_at = answer.at if answer and answer.outcome in HER_DOING else scene.commitment.caused_at
+    asks = answer is not None and answer.outcome in HER_DOING
+    if not asks and scene.rule.when in OUR_DOING:
+        return False
+    asked_at = answer.at if answer is not None and asks else scene.commitment.caused_at
     return scene.now - asked_at <= scene.business.prompted_within
 
 

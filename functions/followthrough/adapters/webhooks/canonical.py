@@ -139,6 +139,7 @@ class EventShape(Shape):
     customer: CustomerShape = CustomerShape()
     total: TotalShape | None = None
     details: Annotated[dict[Key, Short], Field(max_length=MOST_DETAILS)] = {}
+    agreed_by: Annotated[AwareDatetime, BeforeValidator(_instant)] | None = None
     asked: Annotated[Asked, BeforeValidator(_asked)] = Asked.UNKNOWN
     note: Annotated[str, Field(max_length=values.LONGEST_NOTE)] | None = None
     test: bool = False
@@ -161,6 +162,7 @@ class EventShape(Shape):
             asked=self.asked,
             note=values.note(self.note),
             test=self.test,
+            agreed_by=self.agreed_by,
         )
 
     def _details(self) -> tuple[tuple[str, str], ...]:
