@@ -70,3 +70,11 @@ def test_a_warning_names_who_could_take_it_over() -> None:
 )
 def test_whoever_is_told_to_stand_down_is_told_why(because: str, expected: str) -> None:
     assert opening(Step.STAND_DOWN, CALL, because=because).startswith(expected)
+
+
+def test_what_she_was_not_told_is_overdue_and_not_broken() -> None:
+    untold = replace(WORK, was_promised=False)
+
+    assert subject_line(Step.ESCALATE, untold).startswith("OVERDUE: nobody did this for Hanne Brook")
+    assert opening(Step.ESCALATE, untold, because="").startswith("It was to be done by 17:00")
+    assert "sorry" not in opening(Step.ESCALATE, untold, because="")

@@ -174,3 +174,29 @@ def test_a_letter_for_which_a_time_was_agreed_becomes_a_call():
     commitment = agree(a_care_call(channel=Channel.EMAIL), at=at("2026-03-11 15:00"))
 
     assert commitment.channel is Channel.CALL
+
+
+def test_work_for_which_a_time_was_agreed_is_done_by_then_and_aimed_at_before():
+    work = a_commitment(channel=Channel.TASK, slot=None)
+
+    commitment = agree(work, at=at("2026-03-12 12:00"), windows=(), inside=dt.timedelta(hours=2))
+
+    assert (commitment.channel, commitment.promised_by) == (Channel.TASK, at("2026-03-12 12:00"))
+    assert (commitment.due_at, commitment.message_class) == (at("2026-03-12 10:00"), MessageClass.PROMISE)
+    assert agenda(commitment)[0] == (Step.RECEIPT, at("2026-03-10 10:30"))
+
+
+def test_work_that_nobody_was_told_of_is_put_off_without_a_letter():
+    work = a_commitment(channel=Channel.TASK, promised_by=None)
+
+    commitment = agree(work, at=at("2026-03-12 12:00"), windows=(), untold=True)
+
+    assert (commitment.promised_by, commitment.due_at) == (None, at("2026-03-12 12:00"))
+    assert Step.RECEIPT not in [step for step, _ in agenda(commitment)]
+
+
+def test_an_untold_call_that_reached_nobody_is_still_not_let_go():
+    commitment = try_again(a_care_call(Wake(step=Step.REMIND, at=TEN)), untold=True)
+
+    assert commitment.promised_by is None
+    assert [step for step, _ in agenda(commitment)] == [Step.REMIND, Step.NUDGE, Step.ESCALATE]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -99,3 +100,11 @@ def test_an_end_overrules_in_any_order_and_anything_else_only_what_came_before_i
     subject = told(event(kind, hour))
 
     assert subject.overruled_by(event("repair.collected", 2), ("repair.reopened", "repair.cancelled")) == overruled
+
+
+def test_an_event_that_tells_no_field_makes_no_snapshot_stale():
+    before = told(event("repair.quoted", 1, work="brakes"))
+
+    after = before.took(replace(event("repair.approved", 3), total=None))
+
+    assert (after.as_of, after.total, len(after.seen)) == (before.as_of, before.total, 2)

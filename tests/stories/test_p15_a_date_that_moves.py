@@ -81,6 +81,7 @@ def test_a_call_that_is_on_somebodys_desk_is_called_back_when_its_day_moves(gara
     garage.tells("order.delayed", "1007", customer=IDRIS, agreed_by="2026-03-16T12:00:00+00:00")
 
     assert "Please do not phone Idris Vale" == garage.subjects("task")[-1]
+    assert "The order was delayed." in garage.mails("task")[-1]["text"]
 
     garage.at("23 13:30")
 

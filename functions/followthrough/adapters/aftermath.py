@@ -35,6 +35,10 @@ def _after_staff(card: Card, outcome: str, *, telling: Telling, settles: str) ->
             return f"The number is marked as doubtful. {_next_try(card.commitment, telling=telling, settles=settles)}"
         case Outcome.CANNOT_KEEP:
             return _unkept(card, telling=telling, settles=settles)
+        case Outcome.DONE if card.follow_up.done_means and card.commitment.new_time:
+            return (
+                f"Thank you. At {settles} the customer is told the new date: {telling.day(card.commitment.new_time)}."
+            )
         case Outcome.NOT_MINE:
             return f"{card.owner.person} has this now, and gets the task."
         case _:

@@ -44,7 +44,7 @@ OUTCOMES = {
 SORRY = "sorry"
 """The script that every call about a broken promise begins with."""
 
-PUT_OFF = frozenset({"released", "held", "lapsed"})
+PUT_OFF = frozenset({"released", "held", "lapsed", "moved"})
 """What in a history takes a task away from those who hold it."""
 
 _A_MINUTE = dt.timedelta(minutes=1)
@@ -80,6 +80,7 @@ def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
     telling = Telling(now=card.now, zone=card.rules.business.zone, abroad=is_abroad(card))
     asked = _asked(card, telling=telling)
     over, lost = step is Step.STAND_DOWN, step is Step.ASK
+    unsaid = lost or _lacks_address(card)
     return Task(
         tone={Step.ESCALATE: "urgent", Step.WARN: "urgent", Step.STAND_DOWN: "calm"}.get(step, "ask"),
         subject=step_words.subject_line(step, asked),
@@ -89,8 +90,8 @@ def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
         dial=Dial() if over or not _needs_phone(card) else dial(card),
         missing="" if over else missing(card),
         facts=facts(card, telling=telling),
-        quoted_as="It was to say" if lost else f"Promised on {telling.moment(card.commitment.made_at)}",
-        quoted=our_words(card, telling=telling) if lost else promised_words(card, telling=telling),
+        quoted_as="It was to say" if unsaid else f"Promised on {telling.moment(card.commitment.made_at)}",
+        quoted=our_words(card, telling=telling) if unsaid else promised_words(card, telling=telling),
         contacts=last_contacts(card, telling=telling),
         script=() if over or lost else _script(card, step=step, texts=texts, telling=telling),
         outcomes=() if over else tuple(OUTCOMES[outcome][0] for outcome in outcomes_of(card)),

@@ -9,7 +9,7 @@ from followthrough.application.ports import Hashes, Ledger, Reading, Record, Rul
 from followthrough.application.who import better, customer_key, merged, point_keys
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
-from followthrough.domain.event import Contact, Event
+from followthrough.domain.event import Asked, Contact, Event
 from followthrough.domain.moving import held
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
 from followthrough.domain.playbook import FollowUp
@@ -59,6 +59,9 @@ class Intake:
         self._hold_or_let_go(event)
         for rule in self.rules.playbook.started_by(event.kind):
             self._begin(rule, event)
+        if event.kind == "contact.consent_changed":
+            since = event.occurred_at if event.asked is Asked.YES else None
+            self.points = {key: point.consenting(at=since) for key, point in self.points.items()}
         if event.kind == "order.placed":
             self.points = {key: point.ordered(event.subject) for key, point in self.points.items()}
 

@@ -73,6 +73,8 @@ def decide(scene: Scene, step: Step) -> Decision:
         return Send()
     if _opted_out(scene):
         return Skip(because="opted out")
+    if _lacks_consent(scene):
+        return Skip(because="no consent")
     if step is Step.LAPSE:
         return Send()
     if is_held(scene.rule, scene.points):
@@ -135,6 +137,12 @@ def _opted_out(scene: Scene) -> bool:
     if told_of.message_class is MessageClass.PROMISE:
         return False
     return any(point.opted_out_at for point in scene.points)
+
+
+def _lacks_consent(scene: Scene) -> bool:
+    """What sells something goes only to addresses whose owner has said yes; who is not known has not."""
+    sells = scene.commitment.message_class is MessageClass.MARKETING
+    return sells and not all(point.consented_at for point in scene.points)
 
 
 def _announces_nothing(scene: Scene) -> bool:

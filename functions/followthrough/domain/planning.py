@@ -62,7 +62,7 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
     channel, message_class = _channel(rule, event, situation=situation), _message_class(rule, situation=situation)
     by = event.agreed_by
     times = times_of(rule, channel, message_class, anchor=event.occurred_at, business=business, agreed_by=by)
-    end = times.due_at if rule.untold else times.promised_by
+    end = times.due_at if _is_untold(rule, channel, message_class) else times.promised_by
     if end is not None and end <= now:
         anchor = now if rule.drop_after_days is None else event.occurred_at
         message_class = message_class if rule.drop_after_days is None else MessageClass.CARE
@@ -151,17 +151,24 @@ def times_of(
     if channel is Channel.EMAIL:
         found = slot(rule.due, anchor=anchor, calendar=business.letter_hours, windows=())
         return care_times(rule, found, calendar=business.calendar, not_before=anchor)
-    due = IN_PERSON if rule.channel is Channel.EMAIL and message_class is MessageClass.PROMISE else rule.due
+    is_untold = _is_untold(rule, channel, message_class)
+    due = IN_PERSON if is_untold and rule.channel is Channel.EMAIL else rule.due
     found = slot(due, anchor=anchor, calendar=role.served, windows=rule.windows, agreed_by=agreed_by)
     if message_class is not MessageClass.PROMISE:
         return care_times(rule, found, calendar=role.calendar, not_before=anchor)
     times = promised_times(rule, found, role=role, boss=business.boss, not_before=anchor)
-    if rule.untold:
+    if is_untold:
         return untold(times)
     if rule.receipt is None:
         return times
     receipt = Wake(step=Step.RECEIPT, at=whole_minute(anchor))
     return Times(due_at=times.due_at, promised_by=times.promised_by, slot=times.slot, agenda=(receipt, *times.agenda))
+
+
+def _is_untold(rule: FollowUp, channel: Channel, message_class: MessageClass) -> bool:
+    """Whether she waits for this without having been told of it: so it is also with a letter that has no address."""
+    instead = rule.channel is Channel.EMAIL and channel is not Channel.EMAIL
+    return message_class is MessageClass.PROMISE and (rule.untold or instead)
 
 
 def _message_class(rule: FollowUp, *, situation: Situation) -> MessageClass:
