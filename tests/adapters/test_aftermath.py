@@ -9,7 +9,7 @@ from followthrough.adapters.aftermath import what_follows
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.words import Channel, Outcome, Reply, State, Step
-from support.cards import NORA, a_card, a_commitment, at
+from support.cards import NORA, a_card, a_commitment, a_rule, at
 
 ANSWERED_AT = at("2026-03-10 10:20")
 
@@ -92,11 +92,39 @@ def test_who_cannot_keep_it_reads_how_she_will_hear(email: str | None, said: str
         (Reply.PHONE_ME, "Thank you. Donal phones you between 10:00 and 12:30."),
         (Reply.NO_NEED, "Thank you, we will not phone you."),
         (Outcome.DONE, "Thank you."),
-        (Reply.FINE, "Thank you."),
+        (Reply.FINE, "Thank you. Then it stays at that time."),
+        (
+            Reply.GO_AHEAD,
+            "Thank you. We begin, at the price you were told. At 10:30 we write to you when it will be ready.",
+        ),
+        (Reply.NO_THANK_YOU, "Thank you for telling us. Then we do nothing more to it."),
+        (Reply.KEEP_IT, "Thank you for your patience. We keep it for you."),
+        (Reply.CANCEL_IT, "Thank you for telling us. At 10:30 Donal is asked to cancel it."),
     ],
 )
 def test_every_answer_is_told_what_it_causes(outcome: str, said: str) -> None:
     assert said == said_after(outcome)
+
+
+def test_a_new_date_is_read_back_to_who_gave_it() -> None:
+    answered = replace(_answered(Outcome.DONE), state=State.KEPT, new_time=at("2026-03-16 12:00"))
+
+    said = what_follows(a_card(rule=a_rule(done_means="order.delayed"), commitment=answered))
+
+    assert "Thank you. At 10:30 the customer is told the new date: Monday 16 March." == said
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply.PHONE_ME, "Thank you. We phone you, and write to you first when that will be."),
+        (Reply.ANOTHER_TIME, "Thank you. It will be ready on Friday 13 March by 16:00. At 10:30 a letter confirms it."),
+    ],
+)
+def test_of_work_no_call_is_told_that_is_not_planned(reply: str, said: str) -> None:
+    slot = (at("2026-03-10 10:20"), at("2026-03-13 16:00"))
+
+    assert said == said_after(reply, channel=Channel.TASK, slot=slot)
 
 
 def test_what_was_broken_and_is_mended_stays_on_the_books() -> None:

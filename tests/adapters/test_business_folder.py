@@ -220,9 +220,9 @@ RULE_MISTAKES = [
     ("price-call", '"repair.quoted"', '"repair.qouted"', "kept_by.0"),
     ("price-call", '"repair.cancelled"', '"repair.canceled"', "cancel_on.0"),
     ("fetched-thanks", 'not_after  = "2 working days"', 'not_after  = "2 days"', "not_after"),
-    ("fetched-thanks", 'signed  = "adviser"\n', "", "a letter is signed by a person"),
+    ("quote", 'signed  = "adviser"\n', "", "a letter is signed by a person"),
     (
-        "fetched-thanks",
+        "quote",
         'signed  = "adviser"\n',
         'signed  = "adviser"\ncall = "adviser"\n',
         "say exactly one of call, letter or task",

@@ -3,15 +3,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from followthrough.adapters.pages import OFFERED, REPLIES, Pages
 from followthrough.adapters.texts import Texts
-from followthrough.application.ports import Page
-from followthrough.domain.event import Contact
+from followthrough.application.ports import Card, Page
+from followthrough.domain.due import WorkingDaysLaterBy, parse_clock
+from followthrough.domain.event import Contact, Money
 from followthrough.domain.words import Channel, Offer, Outcome, Reply, State
-from support.cards import BUSINESS, NORA, a_card, a_commitment, at
+from support.cards import BUSINESS, NORA, a_card, a_commitment, a_rule, at
 from support.markup import seen
 
 PAGES = Pages(texts=Texts.read(Path(__file__).parents[2] / "functions" / "business"))
@@ -214,3 +216,56 @@ def test_what_a_customer_typed_is_shown_and_does_nothing() -> None:
     for page in pages:
         shown = seen(page.html)
         assert [] == shown.unclosed + shown.all("script") + shown.all("img")
+
+
+# ----- what she decides ----------------------------------------------------------------------------
+
+
+def a_quote(**changes: Any) -> Card:
+    words = "The repair comes to {amount}, everything included. It holds until {until}."
+    rule = a_rule(
+        id="quote",
+        offers=Offer.QUOTE,
+        until=WorkingDaysLaterBy(days=2, by=parse_clock("12:00")),
+        channel=Channel.EMAIL,
+        windows=(),
+        letter="quote",
+    )
+    letter = a_commitment(
+        follow_up="quote",
+        channel=Channel.EMAIL,
+        promised_by=None,
+        words=words,
+        amount=Money(minor=61000, currency="EUR"),
+        caused_at=at("2026-03-10 09:00"),
+    )
+    return a_card(rule=rule, commitment=replace(letter, **changes))
+
+
+def test_of_a_price_she_reads_what_she_decides_about_and_may_say_yes_no_or_phone_me() -> None:
+    page = PAGES.her_page(a_quote(), form="signed")
+    text = seen(page.html).text
+
+    assert ["go_ahead", "no_thank_you", "phone_me"] == [choice["value"] for choice in radios(page)]
+    assert "The repair comes to EUR 610.00, everything included. It holds until Thursday 12 March, 12:00." in text
+    assert "You can take it back for ten minutes" in text
+
+
+def test_a_decision_asks_for_no_time() -> None:
+    fields = [field["name"] for field in seen(PAGES.her_page(a_quote(), form="signed").html).all("input")]
+
+    assert "when" not in fields
+
+
+def test_of_a_new_time_she_is_asked_whether_it_suits_her_and_shown_other_ways() -> None:
+    card = a_card(
+        rule=a_rule(alternatives=("a courtesy car", "a later time")),
+        commitment=a_commitment(channel=Channel.TASK, follows="another", words="Your car will be ready {by}."),
+    )
+    page = PAGES.her_page(card, form="signed")
+    text = seen(page.html).text
+
+    assert ["fine", "another_time", "phone_me"] == [choice["value"] for choice in radios(page)]
+    assert "That suits me" in text
+    assert "a courtesy car" in text
+    assert "when" in [field["name"] for field in seen(page.html).all("input")]

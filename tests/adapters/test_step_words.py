@@ -78,3 +78,11 @@ def test_a_call_about_two_things_is_asked_for_as_one() -> None:
     assert "ONE call for Hanne Brook: sliding door and roof bars" == subject_line(Step.REMIND, both)
     assert "ONE call for Hanne Brook: sliding door and roof bars" == heading(Step.REMIND, both)
     assert "Please do not phone Hanne Brook" == subject_line(Step.STAND_DOWN, both)
+
+
+def test_what_she_was_not_told_is_overdue_and_not_broken() -> None:
+    untold = replace(WORK, was_promised=False)
+
+    assert subject_line(Step.ESCALATE, untold).startswith("OVERDUE: nobody did this for Hanne Brook")
+    assert opening(Step.ESCALATE, untold, because="").startswith("It was to be done by 17:00")
+    assert "sorry" not in opening(Step.ESCALATE, untold, because="")

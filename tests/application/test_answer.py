@@ -11,7 +11,8 @@ from followthrough.application.cards import CUSTOMER
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, FateUnknown, Missing, RuleBroken, UndoClosed
 from followthrough.domain.event import Contact, Phone, PhoneQuality
-from followthrough.domain.words import Channel, MessageClass, Outcome, Reply, State, Step
+from followthrough.domain.offers import OFFERED
+from followthrough.domain.words import Channel, MessageClass, Offer, Outcome, State, Step
 from support.shop import NORA, Shop, an_event, at
 from support.turns import every_meeting
 
@@ -824,7 +825,7 @@ def test_no_answer_of_staff_makes_a_broken_promise_anything_else(outcome):
     assert (the_call(shop).state, the_call(shop).promised_by) == (State.BROKEN, at("2026-03-02 17:00"))
 
 
-@pytest.mark.parametrize("reply", list(Reply))
+@pytest.mark.parametrize("reply", OFFERED[Offer.FOLLOW_UP])
 def test_no_answer_of_hers_makes_a_broken_promise_anything_else(reply):
     shop = a_shop_with_a_broken_promise()
 
@@ -908,7 +909,7 @@ def test_taking_an_answer_back_never_revives_what_was_cancelled_meanwhile():
 
 
 def test_taking_an_answer_back_never_reopens_what_was_kept_meanwhile():
-    shop = Shop()
+    shop = Shop().without("quote-call")
     shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
     shop.until(at("2026-03-02 14:40"))
     shop.taps(the_call(shop), "no_answer")
@@ -987,7 +988,7 @@ def test_phone_me_leaves_a_call_that_is_coming_as_it_is():
 
 
 def test_phone_me_in_answer_to_a_letter_in_doubt_is_not_lost():
-    shop = Shop()
+    shop = Shop().without("slow-order")
     shop.hears(an_event("order.placed", at("2026-03-02 11:00")))
     shop.post.fails_with = [FateUnknown()]
     shop.until(at("2026-03-02 11:02"))
@@ -1031,7 +1032,7 @@ def test_another_time_at_which_nobody_is_there_is_refused_to_her_too():
         shop.taps(the_call(shop), "another_time", by=CUSTOMER, when=at("2026-03-15 14:00"))
 
 
-@pytest.mark.parametrize("reply", list(Reply))
+@pytest.mark.parametrize("reply", OFFERED[Offer.FOLLOW_UP])
 def test_every_answer_of_hers_can_be_taken_back_within_ten_minutes(reply):
     shop = a_shop_with_a_task("2026-03-05 12:00")
     before = the_call(shop)

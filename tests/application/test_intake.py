@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from dataclasses import replace
 
 from followthrough.domain.customer import ContactPoint, Customer, Note
-from followthrough.domain.event import Contact, Money
+from followthrough.domain.event import Asked, Contact, Event, Money
 from followthrough.domain.subject import Subject
-from followthrough.domain.words import Step
+from followthrough.domain.words import State, Step
+from support.fakes import FakeClock
 from support.shop import NORA, Shop, an_event, at
 
 GUEST = Contact(given_name="Nora", email="nora@quill.example")
@@ -284,3 +286,75 @@ def test_the_words_of_a_promise_lie_beside_her_as_ours():
     [note] = shop.ledger.notes_of("rref:repairs/c-1")
     assert ("counter", "The spare key.", True) == (note.by, note.text, note.told)
     assert "spare key" not in str(shop.ledger.commitments)
+
+
+# ----- what has changed ----------------------------------------------------------------------------
+
+
+def quoted(when: str, euros: int) -> Event:
+    return an_event("repair.quoted", at(when), total=Money(minor=euros * 100, currency="EUR"))
+
+
+def test_another_price_is_a_letter_of_its_own_and_the_older_one_stays_at_home():
+    shop = Shop()
+    shop.hears(quoted("2026-03-02 21:00", 610))
+
+    shop.hears(quoted("2026-03-02 21:30", 640))
+    shop.until(at("2026-03-03 08:00"))
+
+    old, new = sorted(shop.all_owed("quote"), key=lambda owed: owed.occurrence)
+    assert (old.state, old.amount.minor, new.amount.minor) == (State.RELEASED, 61000, 64000)
+    assert ["quote"] == [letter.subject for letter in shop.letters()]
+    assert 1 == len(shop.all_owed("quote-silent"))
+
+
+def test_the_same_price_told_again_is_no_second_letter_in_whatever_order_it_comes():
+    events = (quoted("2026-03-02 10:00", 610), quoted("2026-03-02 11:00", 610), quoted("2026-03-02 12:00", 640))
+    for order in itertools.permutations(events):
+        shop = Shop(clock=FakeClock(at("2026-03-02 12:00")))
+        for number, event in enumerate((*order, *order)):
+            shop.hears(event, key=f"delivery {number}")
+
+        newest = max(shop.all_owed("quote"), key=lambda owed: owed.caused_at)
+
+        assert newest.amount == events[2].total
+        assert [newest] == [owed for owed in shop.all_owed("quote") if owed.is_open]
+
+
+def test_a_moved_delivery_is_one_call_in_whatever_order_the_news_come():
+    news = (
+        an_event("order.delivered", at("2026-03-04 10:00")),
+        an_event("order.delivered", at("2026-03-06 10:00")),
+        an_event("order.placed", at("2026-03-02 11:00")),
+    )
+    for order in itertools.permutations(news):
+        shop = Shop(clock=FakeClock(at("2026-03-06 12:00")))
+        for event in order:
+            shop.hears(event)
+
+        assert at("2026-03-13 13:30") == shop.owed("week-after-delivery").slot[0]
+
+
+def test_a_yes_to_letters_that_sell_is_remembered_and_can_be_taken_back():
+    shop = Shop()
+    said_yes = at("2026-03-02 11:00")
+
+    shop.hears(an_event("contact.consent_changed", said_yes, asked=Asked.YES))
+    welcome = [point.consented_at for point in shop.points()]
+    shop.hears(an_event("contact.consent_changed", at("2026-03-03 11:00"), asked=Asked.NO))
+
+    assert ([said_yes] * 2, [None] * 2) == (welcome, [point.consented_at for point in shop.points()])
+
+
+def test_the_letter_of_the_year_goes_out_only_when_it_is_switched_on_and_welcome():
+    sent = []
+    for off, asked in ((True, Asked.YES), (False, Asked.NO), (False, Asked.YES)):
+        shop = Shop()
+        shop.plays_by("yearly-check", off=off)
+        shop.hears(an_event("contact.consent_changed", at("2026-03-02 11:00"), asked=asked))
+        shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
+        shop.until(at("2026-03-20 12:00"))
+        shop.until(at("2027-02-05 12:00"))
+        sent.append("yearly-check" in shop.subjects_sent())
+
+    assert [False, False, True] == sent

@@ -15,7 +15,7 @@ from support.shop import NORA, Shop, an_event, at
 
 def a_shop_with_an_unsure_letter() -> Shop:
     """Monday 2 March, 11:00: nobody knows whether the thank-you letter went out."""
-    shop = Shop()
+    shop = Shop().without("slow-order")
     shop.hears(an_event("order.placed", at("2026-03-02 11:00")))
     shop.post.fails_with = [FateUnknown()]
     shop.until(at("2026-03-02 11:00"))

@@ -26,14 +26,14 @@ CANCELLED = an_event("order.cancelled", at("2026-03-02 11:00:30"))
 
 def a_shop_with_a_thank_you() -> Shop:
     """A thank-you letter is due now, Monday 2 March, 11:00."""
-    shop = Shop()
+    shop = Shop().without("slow-order")
     shop.hears(an_event("order.placed", ORDERED))
     return shop
 
 
 def a_shop_with_a_care_call() -> Shop:
     """The task of a care call is due now, Wednesday 11 March, 13:30."""
-    shop = Shop()
+    shop = Shop().without("money-back", "money-check")
     shop.hears(an_event("order.delivered", at("2026-03-04 10:00")))
     shop.clock.at = at("2026-03-11 13:30")
     return shop

@@ -274,3 +274,31 @@ def test_a_call_that_was_to_say_this_as_well_and_was_not_made_is_no_contact_of_i
     scene = a_scene(a_care_call(rides_with=lead), ContactPoint(key="e1", contacts=(asked,)))
 
     assert says == told(decide(scene, Step.REMIND))[0]
+
+
+# ----- whose doing it was, and who has said yes ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("when", "decided"),
+    [("repair.collected", "Send"), ("repair.quoted", "Wait"), ("repair.completed", "Wait"), ("order.refunded", "Wait")],
+)
+def test_at_night_only_what_she_did_herself_is_answered(when, decided):
+    night = at("2026-03-10 21:12")
+    letter = a_commitment(channel=Channel.EMAIL, slot=None, caused_at=night)
+
+    scene = a_scene(letter, rule=dataclasses.replace(LETTER, when=when), now=night + dt.timedelta(minutes=1))
+
+    assert told(decide(scene, Step.REMIND))[0] == decided
+
+
+@pytest.mark.parametrize(
+    ("consents", "decided"),
+    [((NOW - DAY, NOW - DAY), "Send"), ((NOW - DAY, None), "Skip"), ((None, None), "Skip")],
+)
+def test_what_sells_something_needs_a_yes_of_every_address(consents, decided):
+    letter = a_care_letter()
+    letter = dataclasses.replace(letter, message_class=MessageClass.MARKETING)
+    points = [ContactPoint(key=f"p{index}", consented_at=since) for index, since in enumerate(consents)]
+
+    assert told(decide(a_scene(letter, *points, rule=LETTER), Step.REMIND))[0] == decided

@@ -41,6 +41,10 @@ def try_again(commitment: Commitment, *, now: dt.datetime = NOW, **rule: Any) ->
     return tried_again(commitment, rule=a_rule(**rule), business=GARAGE, now=now, because="no_answer")
 
 
+def agree(commitment: Commitment, *, at: dt.datetime, **rule: Any) -> Commitment:
+    return agreed(commitment, at=at, rule=a_rule(**rule), business=GARAGE, now=NOW)
+
+
 # ----- held ----------------------------------------------------------------------------------------
 
 
@@ -124,7 +128,7 @@ def test_trying_again_to_find_out_about_a_letter_asks_a_person_and_writes_no_sec
 
 
 def test_an_agreed_time_is_promised_to_begin_within_half_an_hour():
-    commitment = agreed(a_care_call(), at=at("2026-03-11 15:00"), business=GARAGE, now=NOW)
+    commitment = agree(a_care_call(), at=at("2026-03-11 15:00"))
 
     assert (commitment.due_at, commitment.promised_by) == (at("2026-03-11 15:00"), at("2026-03-11 15:30"))
     assert (commitment.message_class, commitment.history[-1].what) == (MessageClass.PROMISE, "new time")
@@ -141,13 +145,13 @@ def test_an_agreed_time_is_promised_to_begin_within_half_an_hour():
     ids=["in the afternoon", "after lunch", "first thing on Monday", "in ten minutes"],
 )
 def test_the_task_for_an_agreed_time_goes_out_while_somebody_is_there_to_read_it(when, task_at):
-    commitment = agreed(a_care_call(), at=at(when), business=GARAGE, now=NOW)
+    commitment = agree(a_care_call(), at=at(when))
 
     assert (Step.REMIND, at(task_at)) in agenda(commitment)
 
 
 def test_the_receipt_of_an_agreed_time_waits_for_the_undo_window():
-    commitment = agreed(a_care_call(), at=at("2026-03-11 15:00"), business=GARAGE, now=NOW)
+    commitment = agree(a_care_call(), at=at("2026-03-11 15:00"))
 
     assert agenda(commitment)[0] == (Step.RECEIPT, at("2026-03-10 10:30"))
 
@@ -163,10 +167,36 @@ def test_the_receipt_of_an_agreed_time_waits_for_the_undo_window():
 )
 def test_a_time_nobody_can_keep_is_refused(when, says):
     with pytest.raises(RuleBroken, match=says):
-        agreed(a_care_call(), at=at(when), business=GARAGE, now=NOW)
+        agree(a_care_call(), at=at(when))
 
 
 def test_a_letter_for_which_a_time_was_agreed_becomes_a_call():
-    commitment = agreed(a_care_call(channel=Channel.EMAIL), at=at("2026-03-11 15:00"), business=GARAGE, now=NOW)
+    commitment = agree(a_care_call(channel=Channel.EMAIL), at=at("2026-03-11 15:00"))
 
     assert commitment.channel is Channel.CALL
+
+
+def test_work_for_which_a_time_was_agreed_is_done_by_then_and_aimed_at_before():
+    work = a_commitment(channel=Channel.TASK, slot=None)
+
+    commitment = agree(work, at=at("2026-03-12 12:00"), windows=(), inside=dt.timedelta(hours=2))
+
+    assert (commitment.channel, commitment.promised_by) == (Channel.TASK, at("2026-03-12 12:00"))
+    assert (commitment.due_at, commitment.message_class) == (at("2026-03-12 10:00"), MessageClass.PROMISE)
+    assert agenda(commitment)[0] == (Step.RECEIPT, at("2026-03-10 10:30"))
+
+
+def test_work_that_nobody_was_told_of_is_put_off_without_a_letter():
+    work = a_commitment(channel=Channel.TASK, promised_by=None)
+
+    commitment = agree(work, at=at("2026-03-12 12:00"), windows=(), untold=True)
+
+    assert (commitment.promised_by, commitment.due_at) == (None, at("2026-03-12 12:00"))
+    assert Step.RECEIPT not in [step for step, _ in agenda(commitment)]
+
+
+def test_an_untold_call_that_reached_nobody_is_still_not_let_go():
+    commitment = try_again(a_care_call(Wake(step=Step.REMIND, at=TEN)), untold=True)
+
+    assert commitment.promised_by is None
+    assert [step for step, _ in agenda(commitment)] == [Step.REMIND, Step.NUDGE, Step.ESCALATE]

@@ -14,7 +14,7 @@ from followthrough.domain.due import parse_due
 from followthrough.domain.event import Asked, Contact, Event, Money, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.opening import Calendar, Span
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late, whole_minute
-from followthrough.domain.playbook import DetailIs, FirstOrder, FollowUp, TotalAtLeast
+from followthrough.domain.playbook import AmountKnown, AmountUnknown, DetailIs, FirstOrder, FollowUp, TotalAtLeast
 from followthrough.domain.words import Channel, MessageClass, Step
 from support.cards import BUSINESS, NORA, REPAIR, a_rule, at
 
@@ -331,3 +331,47 @@ def test_we_aim_a_quarter_of_the_time_earlier_and_at_least_an_hour(agreed, aim):
 )
 def test_a_rule_can_ask_for_a_word_of_the_event(condition, holds):
     assert holds is applies(by_hand(only_if=(condition,)), a_promise(), situation=situation())
+
+
+# ----- what she was not told -----------------------------------------------------------------------
+
+
+def test_what_she_was_not_told_breaks_nothing_and_is_not_let_go():
+    rule = a_rule(due=parse_due("2 working days later by 12:00"), windows=(), untold=True)
+
+    owed = planned(rule)
+
+    assert (owed.promised_by, owed.due_at) == (None, at("2026-03-05 12:00"))
+    assert [step for step, _ in agenda(owed)] == [Step.REMIND, Step.NUDGE, Step.ESCALATE]
+
+
+def test_what_she_was_not_told_begins_anew_when_we_hear_of_it_too_late():
+    rule = a_rule(due=parse_due("2 working days later by 12:00"), windows=(), untold=True)
+
+    assert planned(rule, now="2026-03-10 09:00").due_at == at("2026-03-12 12:00")
+
+
+def test_a_promised_letter_without_an_address_is_told_by_a_person_within_four_open_hours():
+    rule = a_rule(due=parse_due("at once"), channel=Channel.EMAIL, letter="quote", windows=())
+
+    owed = planned(rule, contact=dataclasses.replace(NORA, email=None), now="2026-03-03 16:20")
+
+    assert (owed.channel, owed.promised_by) == (Channel.TASK, None)
+    assert owed.due_at == BUSINESS.calendar.add(at("2026-03-03 16:20"), dt.timedelta(hours=4))
+    assert Step.ESCALATE in [step for step, _ in agenda(owed)]
+
+
+def test_the_amount_and_the_date_of_the_event_are_kept_as_proof():
+    price = Money(minor=610_00, currency="EUR")
+
+    owed = planned(a_rule(), dataclasses.replace(COLLECTED, total=price, agreed_by=at("2026-03-10 17:00")))
+
+    assert (owed.amount, owed.agreed_by) == (price, at("2026-03-10 17:00"))
+
+
+@pytest.mark.parametrize(("total", "known"), [(Money(minor=1, currency="EUR"), True), (None, False)])
+def test_a_rule_may_ask_whether_we_know_the_amount(total, known):
+    event = dataclasses.replace(COLLECTED, total=total)
+
+    assert applies(a_rule(only_if=(AmountKnown(),)), event, situation=situation()) is known
+    assert applies(a_rule(only_if=(AmountUnknown(),)), event, situation=situation()) is not known

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -127,3 +128,11 @@ def test_without_a_start_line_nothing_began_before_it():
 
 def test_what_begins_on_the_start_line_is_ours():
     assert not NEW.begun(NOON).began_before(NOON)
+
+
+def test_an_event_that_tells_no_field_makes_no_snapshot_stale():
+    before = told(event("repair.quoted", 1, work="brakes"))
+
+    after = before.took(replace(event("repair.approved", 3), total=None))
+
+    assert (after.as_of, after.total, len(after.seen)) == (before.as_of, before.total, 2)

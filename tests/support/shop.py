@@ -235,6 +235,12 @@ class Shop:
         roles = {**business.roles, role: replace(business.role(role), calls_a_day=calls)}
         self.rulebook.rules = replace(self.rulebook.rules, business=replace(business, roles=roles))
 
+    def without(self, *follow_ups: str) -> Shop:
+        """The same garage, which does not follow up in these ways."""
+        for follow_up in follow_ups:
+            self.plays_by(follow_up, off=True)
+        return self
+
     def owed(self, follow_up: str) -> Commitment:
         """The one commitment of this follow-up."""
         [only] = self.all_owed(follow_up)

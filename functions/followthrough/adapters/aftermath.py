@@ -5,7 +5,7 @@ from __future__ import annotations
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment
 from followthrough.domain.telling import Telling
-from followthrough.domain.words import Outcome, Reply, State, Step
+from followthrough.domain.words import Channel, Outcome, Reply, State, Step
 
 
 def what_follows(card: Card) -> str:
@@ -35,6 +35,10 @@ def _after_staff(card: Card, outcome: str, *, telling: Telling, settles: str) ->
             return f"The number is marked as doubtful. {_next_try(card.commitment, telling=telling, settles=settles)}"
         case Outcome.CANNOT_KEEP:
             return _unkept(card, telling=telling, settles=settles)
+        case Outcome.DONE if card.follow_up.done_means and card.commitment.new_time:
+            return (
+                f"Thank you. At {settles} the customer is told the new date: {telling.day(card.commitment.new_time)}."
+            )
         case Outcome.NOT_MINE:
             return f"{card.owner.person} has this now, and gets the task."
         case _:
@@ -51,13 +55,24 @@ def _after_her(card: Card, reply: str, *, telling: Telling, settles: str) -> str
             return _phoned(card, telling=telling)
         case Reply.NO_NEED:
             return "Thank you, we will not phone you."
+        case Reply.FINE if card.commitment.is_open:
+            return "Thank you. Then it stays at that time."
+        case Reply.GO_AHEAD:
+            letter = f" At {settles} we write to you when it will be ready." if card.contact.email else ""
+            return f"Thank you. We begin, at the price you were told.{letter}"
+        case Reply.NO_THANK_YOU:
+            return "Thank you for telling us. Then we do nothing more to it."
+        case Reply.KEEP_IT:
+            return "Thank you for your patience. We keep it for you."
+        case Reply.CANCEL_IT:
+            return f"Thank you for telling us. At {settles} {card.owner.person} is asked to cancel it."
         case _:
             return _mended(card.commitment)
 
 
 def _phoned(card: Card, *, telling: Telling) -> str:
     slot = card.commitment.slot
-    if not card.commitment.is_open or slot is None:
+    if not card.commitment.is_open or slot is None or card.commitment.channel is not Channel.CALL:
         return "Thank you. We phone you, and write to you first when that will be."
     return f"Thank you. {card.owner.person} phones you {telling.between(slot)}."
 
@@ -82,6 +97,8 @@ def _her_time(card: Card, *, telling: Telling, settles: str) -> str:
     if slot is None:
         return "Thank you."
     letter = f" At {settles} a letter confirms it." if card.contact.email else ""
+    if card.commitment.channel is Channel.TASK:
+        return f"Thank you. It will be ready {telling.by(slot[1])}.{letter}"
     return f"Thank you. {card.owner.person} phones you on {telling.moment(slot[0])}.{letter}"
 
 

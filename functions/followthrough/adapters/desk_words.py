@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from followthrough.adapters.known import SHORT_PROMISE
-from followthrough.adapters.webhooks import values
 from followthrough.application.hand_in import Follows, HandedIn
 from followthrough.domain.desk import KINDS, Thing
 from followthrough.domain.manners import filled, full_name
+from followthrough.domain.money import told
 from followthrough.domain.plain import inert
 from followthrough.domain.telling import Telling
 from followthrough.domain.words import Channel
@@ -30,7 +28,7 @@ _CALLED = {kind: THINGS[thing][0] for thing, kind in KINDS.items()}
 def what_was_said(handed: HandedIn) -> str:
     """`Fetched: Ada Holm, 12-D-3456`."""
     number, total = dict(handed.event.details).get("number", ""), handed.event.total
-    price = f"{total.currency} {Decimal(total.minor).scaleb(-values.DECIMALS.get(total.currency, 2))}" if total else ""
+    price = told(total) if total else ""
     about = [words for words in (full_name(handed.contact), inert(number), price) if words]
     what = _CALLED.get(handed.event.kind, "Promised to a colleague")
     return f"{what}: {', '.join(about)}" if about else what

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from followthrough.adapters.figures import figures
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.event import Contact, PhoneQuality
@@ -55,7 +56,7 @@ def promised_words(card: Card, *, telling: Telling) -> str:
 def our_words(card: Card, *, telling: Telling) -> str:
     """Our words to her, as the playbook has them, about what they announce."""
     owed, owner = card.announced or card.commitment, card.announced_owner or card.owner
-    facts = times_in_words(owed, telling=telling) | details_of(card)
+    facts = figures(card, telling=telling) | times_in_words(owed, telling=telling) | details_of(card)
     facts |= {"who": owner.person, "number": card.rules.business.phone}
     facts |= {"promise": typed_words(card), "reach": how_we_reach(card.contact)}
     return filled(card.commitment.words, facts, otherwise=owed.subject.type)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from followthrough.adapters.figures import figures
 from followthrough.adapters.known import details_of, how_we_reach, is_abroad, typed_words
 from followthrough.adapters.templating import filled_in
 from followthrough.adapters.texts import Texts
@@ -18,7 +19,7 @@ from followthrough.domain.manners import given_name, greeting
 from followthrough.domain.moving import new_slot
 from followthrough.domain.plain import plain
 from followthrough.domain.telling import Telling
-from followthrough.domain.words import State
+from followthrough.domain.words import Channel, State
 
 FOOTER = "footer"
 _SUBJECT = "Subject:"
@@ -86,6 +87,7 @@ def _facts(card: Card, *, speaking: str, stop: str) -> dict[str, str]:
     facts = {
         "greeting": greeting(card.contact, speaking=speaking),
         "rule": owed.follow_up,
+        "phones": "yes" if owed.channel is Channel.CALL else "",
         "name": given_name(card.contact) or "",
         "who": (card.announced_owner or card.owner).person,
         "by": telling.by(by),
@@ -104,6 +106,7 @@ def _facts(card: Card, *, speaking: str, stop: str) -> dict[str, str]:
     }
     if owed.slot and windows:
         facts["window"] = telling.window(owed.slot)
+    facts |= figures(card, telling=telling)
     return details | facts | {name: details[name] for name in ("work", "product") if name in details}
 
 

@@ -17,6 +17,8 @@ from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.event import Money
 from followthrough.domain.opening import Calendar, Span
 from followthrough.domain.playbook import (
+    AmountKnown,
+    AmountUnknown,
     AsQuoted,
     ComplainedBefore,
     Condition,
@@ -30,6 +32,8 @@ PLAIN_CONDITIONS: Mapping[str, Condition] = {
     "first order": FirstOrder(),
     "bill as quoted": AsQuoted(),
     "bill not as quoted": NotAsQuoted(),
+    "amount known": AmountKnown(),
+    "amount unknown": AmountUnknown(),
 }
 COMPLAINED = re.compile(r"complained in the last (\d{1,3}) days")
 DETAIL = re.compile(r"detail ([a-z][a-z0-9_]{0,31}) is (not )?([^ ]+)")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from followthrough.adapters.known import is_abroad, promised_words
+from followthrough.adapters.known import is_abroad, our_words, promised_words
 from followthrough.adapters.last_contacts import said, who_is
 from followthrough.adapters.task import OUTCOMES, outcomes_of, task_of
 from followthrough.adapters.templating import rendered
@@ -17,6 +17,7 @@ from followthrough.application.ports import Card, Page
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import UNDO_WINDOW
 from followthrough.domain.manners import greeting
+from followthrough.domain.offers import DECISIONS, OFFERED, offer_of
 from followthrough.domain.telling import Telling
 from followthrough.domain.words import Offer, Outcome, Reply, State, Step
 
@@ -33,13 +34,14 @@ REPLIES = {
 }
 """What a customer can answer, as she reads it."""
 
-OFFERED = {
-    Offer.FOLLOW_UP: (Reply.FINE, Reply.ANOTHER_TIME, Reply.PHONE_ME, Reply.NOT_RIGHT, Reply.NO_NEED),
-    Offer.QUOTE: (Reply.GO_AHEAD, Reply.NO_THANK_YOU, Reply.PHONE_ME),
-    Offer.KEEP_OR_CANCEL: (Reply.KEEP_IT, Reply.CANCEL_IT, Reply.PHONE_ME),
-    Offer.NEW_TIME: (Reply.FINE, Reply.ANOTHER_TIME, Reply.PHONE_ME),
+OF_A_TIME = {
+    Reply.FINE: ("That suits me", "Thank you for telling me"),
+    Reply.ANOTHER_TIME: ("Another time suits me better", "Give it below"),
 }
-"""What her page lets her choose from."""
+"""The same answers, where her page asks whether a time suits her."""
+
+TIMED = frozenset({Reply.ANOTHER_TIME})
+"""Answers that need a time."""
 
 NO_CHOICE = "Please choose one of these."
 
@@ -84,14 +86,19 @@ class Pages:
 
     def her_page(self, card: Card, *, form: str, remark: str = "", status: int = 200) -> Page:
         """Her own page: what we owe her, in our words to her, and her answer."""
-        choices = [_choice(reply, *REPLIES[reply]) for reply in OFFERED[card.follow_up.offers]]
+        offer, telling = offer_of(card.commitment, rule=card.follow_up), _telling(card, hers=True)
+        labels = REPLIES | (OF_A_TIME if offer is Offer.NEW_TIME else {})
+        decides = not DECISIONS.isdisjoint(OFFERED[offer])
         return _page(
             "page_hers.html",
             business=card.rules.business,
             status=status,
             hello=greeting(card.contact),
-            owed=promised_words(card, telling=_telling(card, hers=True)),
-            choices=choices,
+            owed=(our_words if decides else promised_words)(card, telling=telling),
+            decides=decides,
+            alternatives=card.follow_up.alternatives if card.commitment.follows else (),
+            choices=[_choice(reply, *labels[reply]) for reply in OFFERED[offer]],
+            takes_a_time=not TIMED.isdisjoint(OFFERED[offer]),
             form=form,
             remark=remark,
         )

@@ -32,7 +32,7 @@ class TriesShape(Shape):
 
     count: int = Field(ge=1, le=10)
     over_days: int = Field(ge=1, le=30)
-    then: str
+    then: str | None = None
 
     def tries(self) -> Tries:
         return Tries(count=self.count, over_days=self.over_days, then_letter=self.then)
@@ -77,6 +77,12 @@ class FollowUpShape(Shape):
     to_colleague: bool = False
     role_from: str | None = None
     reads_back: bool = False
+    until: When | None = None
+    tells: Literal["price", "date"] | None = None
+    moved_by: tuple[Kind, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    done_means: Kind | None = None
+    untold: bool = False
     off: bool = False
 
     @model_validator(mode="after")
@@ -126,6 +132,12 @@ class FollowUpShape(Shape):
             to_colleague=self.to_colleague,
             role_from=self.role_from,
             reads_back=self.reads_back,
+            until=self.until,
+            tells=self.tells,
+            moved_by=self.moved_by,
+            alternatives=self.alternatives,
+            done_means=self.done_means,
+            untold=self.untold,
             off=self.off,
         )
 

@@ -42,6 +42,7 @@ class Asked:
     """`by 17:00`: what she was told."""
     has_window: bool
     hand_over_to: str
+    was_promised: bool = True
     lacks_address: bool = False
     """A letter that has nowhere to go, so that a person has to find a way."""
     matters: tuple[str, ...] = ()
@@ -58,7 +59,9 @@ def subject_line(step: Step, asked: Asked) -> str:
         case Step.WARN:
             return f"At risk: {_do(asked)} {asked.when} \N{EN DASH} keep it, hand it over, or tell {asked.given}?"
         case Step.ESCALATE:
-            return f"BROKEN: {_nobody_did(asked)} {asked.until}, please do it now"
+            return (
+                f"{'BROKEN' if asked.was_promised else 'OVERDUE'}: {_nobody_did(asked)} {asked.until}, please do it now"
+            )
         case Step.STAND_DOWN:
             return _not_any_more(asked)
         case Step.ASK:
@@ -88,6 +91,11 @@ def opening(step: Step, asked: Asked, *, because: str) -> str:
             return "Nothing is recorded yet, and the time we set ourselves has come. Thank you for looking into it."
         case Step.WARN:
             return _three_ways(asked)
+        case Step.ESCALATE if not asked.was_promised:
+            return (
+                f"It was to be done {asked.until}, and nothing is recorded. "
+                "Please do it now, yourself or through somebody who is free."
+            )
         case Step.ESCALATE:
             return (
                 f"We had promised it {asked.until}, and nothing is recorded. "

@@ -47,7 +47,7 @@ OUTCOMES = {
 SORRY = "sorry"
 """The script that every call about a broken promise begins with."""
 
-PUT_OFF = frozenset({"released", "held", "lapsed"})
+PUT_OFF = frozenset({"released", "held", "lapsed", "moved"})
 """What in a history takes a task away from those who hold it."""
 
 _A_MINUTE = dt.timedelta(minutes=1)
@@ -83,7 +83,7 @@ def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
     telling = Telling(now=card.now, zone=card.rules.business.zone, abroad=is_abroad(card))
     asked = _asked(card, step=step, telling=telling)
     over, lost = step is Step.STAND_DOWN, step is Step.ASK
-    unsaid = lost or takes_the_place_of_a_letter(card.commitment)
+    unsaid = lost or _lacks_address(card) or takes_the_place_of_a_letter(card.commitment)
     return Task(
         tone={Step.ESCALATE: "urgent", Step.WARN: "urgent", Step.STAND_DOWN: "calm"}.get(step, "ask"),
         subject=step_words.subject_line(step, asked),
@@ -125,6 +125,7 @@ def _asked(card: Card, *, step: Step, telling: Telling) -> step_words.Asked:
         until=telling.by(end),
         has_window=window is not None,
         hand_over_to=_stand_ins(card),
+        was_promised=commitment.is_promise,
         lacks_address=_lacks_address(card),
         came_back=_came_back(card, step=step),
     )
@@ -181,7 +182,7 @@ def _script(card: Card, *, step: Step, texts: Texts, telling: Telling) -> tuple[
             for each in (card, *card.joined)
         )
     )
-    if step is not Step.ESCALATE:
+    if step is not Step.ESCALATE or not card.commitment.is_promise:
         return lines
     return (*_script_lines(card, texts=texts, name=SORRY, telling=telling), *lines[1:])
 

@@ -13,13 +13,15 @@ from followthrough.application.one_call import after_answer, before_answer
 from followthrough.application.ports import Clock, Ledger, Pass, Record, Rulebook
 from followthrough.application.retry import until_first
 from followthrough.application.settle import complaint_about, release_open_care
-from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment, Wake
+from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment, Wake, in_order
 from followthrough.domain.customer import ContactPoint, Hold, Note
-from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, UndoClosed
+from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, RuleBroken, UndoClosed
 from followthrough.domain.event import PhoneQuality
+from followthrough.domain.money import told
 from followthrough.domain.moving import agreed, number_wanted, passed_on, tried_again, unkept
+from followthrough.domain.offers import offer_of, refuse_what_is_not_offered
 from followthrough.domain.opening import whole_minute
-from followthrough.domain.words import Channel, Outcome, Reply, State, Step
+from followthrough.domain.words import Channel, Offer, Outcome, Reply, State, Step
 
 DEFAULT_TRIES = 3
 MAX_NOTE = 2000
@@ -97,7 +99,7 @@ def _answer(link: Pass, tap: Tap, *, tools: Answering) -> Table:
 def _by_staff(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
     match _choice(Outcome, tap.choice):
         case Outcome.DONE:
-            return _kept(answered, now=now)
+            return _done(answered, tap, table, now=now)
         case Outcome.NO_ANSWER | Outcome.LEFT_MESSAGE as outcome:
             return _not_reached(answered, outcome, table, now=now)
         case Outcome.RESCHEDULE:
@@ -119,14 +121,24 @@ def _by_staff(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime)
 
 
 def _by_customer(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
-    match _choice(Reply, tap.choice):
+    reply = _choice(Reply, tap.choice)
+    refuse_what_is_not_offered(
+        reply,
+        table.commitment,
+        rule=table.rule,
+        subject=table.subject,
+        business=table.rules.business,
+        now=now,
+    )
+    match reply:
         case Reply.NO_NEED:
             released = answered.released(at=now, because="no need, she says")
             return replace(released, answer=answered.answer)
         case Reply.FINE:
-            return _kept(answered, now=now) if answered.is_open else answered
+            needless = answered.is_open and offer_of(table.commitment, rule=table.rule) is Offer.FOLLOW_UP
+            return _kept(answered, now=now) if needless else answered
         case Reply.ANOTHER_TIME:
-            return _rescheduled(answered, tap, table, now=now)
+            return _time_she_asks_for(answered, tap, table, now=now)
         case Reply.NOT_RIGHT:
             return answered.ended(State.KEPT, at=now, what="kept", because="she told us", then=_settling(now))
         case Reply.PHONE_ME:
@@ -137,17 +149,33 @@ def _by_customer(answered: Commitment, tap: Tap, table: Table, *, now: dt.dateti
 
 def _decided_by_her(answered: Commitment, *, now: dt.datetime) -> Commitment:
     """Her word is what the letter asked for; what follows from it follows when she can no longer take it back."""
-    if not answered.is_open:
-        return replace(answered, agenda=_settling(now))
-    return answered.ended(State.KEPT, at=now, what="kept", because="she decided", then=_settling(now))
+    about = answered.amount if answered.answer and answered.answer.outcome == Reply.GO_AHEAD else None
+    decided = answered.noted("decided", at=now, because=told(about)) if about else answered
+    if not decided.is_open:
+        return replace(decided, agenda=_settling(now))
+    sure = replace(decided, unsure=False)
+    return sure.ended(State.KEPT, at=now, what="kept", because="she decided", then=_settling(now))
+
+
+def _time_she_asks_for(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
+    """Work that was promised may take longer if she likes; sooner is for us to promise."""
+    promised_by = table.commitment.promised_by
+    if answered.channel is Channel.TASK and tap.when and promised_by and tap.when < promised_by:
+        raise RuleBroken("We cannot promise it sooner without asking first: please choose “please phone me”.")
+    return _rescheduled(answered, tap, table, now=now)
 
 
 def _phoned_anew(answered: Commitment, *, now: dt.datetime) -> Commitment:
-    """A call that is coming is what she asks for; a letter she answers has reached her, and a call follows from it."""
+    """A call that is coming is what she asks for; a letter she answers has reached her, and a call follows from it.
+
+    Work of ours goes on, and the call comes beside it.
+    """
     if not answered.is_open:
         return replace(answered, agenda=_settling(now))
-    if answered.channel is not Channel.EMAIL:
+    if answered.channel is Channel.CALL:
         return answered
+    if answered.channel is Channel.TASK:
+        return replace(answered, agenda=in_order((*answered.agenda, *_settling(now))))
     return replace(answered, unsure=False).ended(
         State.KEPT, at=now, what="kept", because="she answered", then=_settling(now)
     )
@@ -167,12 +195,22 @@ def _kept(answered: Commitment, *, now: dt.datetime, because: str = "done", then
     return replace(answered, unsure=False).ended(state, at=now, what=state, because=because, then=then)
 
 
+def _done(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
+    """Done; where that means a new date, the date is what she is told when the undo window closes."""
+    if table.rule.done_means is None:
+        return _kept(answered, now=now)
+    if tap.when is None or tap.when <= now:
+        raise ChoiceNeeded("Please give the new date below, so that the customer can be told.")
+    return replace(_kept(answered, now=now, then=_settling(now)), new_time=tap.when)
+
+
 def _not_reached(answered: Commitment, outcome: Outcome, table: Table, *, now: dt.datetime) -> Commitment:
     """Another try in the other half of the day; after the rule's tries she gets a letter, and the promise is kept."""
     tries = table.rule.tries
     if answered.tries + 1 < (tries.count if tries else DEFAULT_TRIES):
         return tried_again(answered, rule=table.rule, business=table.rules.business, now=now, because=outcome)
-    letter = (Wake(step=Step.RECEIPT, at=whole_minute(now + UNDO_WINDOW)),) if tries else ()
+    writes = tries is not None and tries.then_letter is not None
+    letter = (Wake(step=Step.RECEIPT, at=whole_minute(now + UNDO_WINDOW)),) if writes else ()
     tried = replace(answered, tries=answered.tries + 1)
     return tried.ended(State.KEPT, at=now, what="kept", because="tried", then=letter)
 
@@ -180,7 +218,7 @@ def _not_reached(answered: Commitment, outcome: Outcome, table: Table, *, now: d
 def _rescheduled(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
     if tap.when is None:
         raise ChoiceNeeded("Please give the new time below.")
-    return agreed(answered, at=tap.when, business=table.rules.business, now=now)
+    return agreed(answered, at=tap.when, rule=table.rule, business=table.rules.business, now=now)
 
 
 def _declined(answered: Commitment, tap: Tap, *, now: dt.datetime) -> Commitment:

@@ -9,11 +9,12 @@ from followthrough.application.ports import Hashes, Ledger, Reading, Record, Rul
 from followthrough.application.who import better, customer_key, merged, point_keys
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
-from followthrough.domain.event import Contact, Event
+from followthrough.domain.event import Asked, Contact, Event
 from followthrough.domain.moving import held
 from followthrough.domain.one_voice import freed, is_riding
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
 from followthrough.domain.playbook import FollowUp
+from followthrough.domain.replanning import has_changed, replanned
 from followthrough.domain.returned import reachable
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel, State
@@ -62,11 +63,15 @@ class Intake:
             return
         self.subject = self.subject.took(event)
         self._end_what_it_ends(event)
+        self._move_what_it_moves(event)
         self._hold_or_let_go(event)
         if not self.subject.began_before(self.rules.facts.live_from):
             for rule in self.rules.playbook.started_by(event.kind):
                 self._begin(rule, event)
         self._set_riders_free(event)
+        if event.kind == "contact.consent_changed":
+            since = event.occurred_at if event.asked is Asked.YES else None
+            self.points = {key: point.consenting(at=since) for key, point in self.points.items()}
         if event.kind == "order.placed":
             self.points = {key: point.ordered(event.subject) for key, point in self.points.items()}
 
@@ -92,6 +97,13 @@ class Intake:
                 self._put_away(_kept_by(commitment, event, now=self.now))
             elif event.kind in rule.cancel_on:
                 self._put_away(commitment.released(at=self.now, because=event.kind))
+
+    def _move_what_it_moves(self, event: Event) -> None:
+        for commitment in [owed for owed in self.commitments.values() if owed.is_open]:
+            rule = self.rules.playbook.find(commitment.follow_up)
+            if rule is not None and event.kind in rule.moved_by:
+                moved = replanned(commitment, event, rule=rule, business=self.rules.business, now=self.now)
+                self.commitments[commitment.id] = moved
 
     def _put_away(self, commitment: Commitment) -> None:
         self.commitments[commitment.id] = commitment
@@ -140,7 +152,7 @@ class Intake:
             contact=reachable(self.customer.contact, self.points.values()),
             points=tuple(self.points.values()),
             customer=self.customer.key,
-            occurrence=self.subject.occurrence_of(event),
+            occurrence=self._telling(rule, event),
             quoted=self.subject.quoted,
         )
         key = commitment_id(event.subject, rule.id, situation.occurrence)
@@ -151,6 +163,7 @@ class Intake:
         commitment = plan(rule, event, situation=situation, business=self.rules.business, now=self.now)
         if too_late(commitment, now=self.now):
             return
+        self._supersede(rule, event)
         if commitment.channel is Channel.CALL:
             self.points = {name: point.calling(key) for name, point in self.points.items()}
         self.commitments[key] = replace(commitment, worth=commitment.worth or self._worth)
@@ -167,6 +180,26 @@ class Intake:
     def _worth(self) -> int:
         """What the order or repair comes to, also if the event itself does not say so."""
         return self.subject.total.minor if self.subject.total else 0
+
+    def _telling(self, rule: FollowUp, event: Event) -> str:
+        """Which telling of the story this belongs to; a letter that tells a price or a date is owed anew for another one."""
+        occurrence = self.subject.occurrence_of(event)
+        told = self._told(rule, occurrence)
+        if rule.tells is None or not told:
+            return occurrence
+        last = max(told, key=lambda owed: owed.caused_at)
+        return f"{occurrence}/{len(told) + 1}" if has_changed(last, event, rule=rule) else last.occurrence
+
+    def _told(self, rule: FollowUp, occurrence: str) -> list[Commitment]:
+        mine = [owed for owed in self.commitments.values() if owed.follow_up == rule.id]
+        return [owed for owed in mine if owed.occurrence.partition("/")[0] == occurrence]
+
+    def _supersede(self, rule: FollowUp, event: Event) -> None:
+        """An older letter of this kind that has not gone out yet would tell her what is true no more."""
+        if rule.tells is None:
+            return
+        for owed in self._told(rule, self.subject.occurrence_of(event)):
+            self.commitments[owed.id] = owed.released(at=self.now, because=event.kind) if owed.is_open else owed
 
     def _write_down(self, commitment: str, event: Event) -> None:
         """Her own words, or ours to her, go beside her, once, where they can be erased with her."""

@@ -19,6 +19,14 @@ OURSELVES = "followthrough"
 """The source of what our own people and pages report."""
 
 
+HER_DECISIONS = {
+    Reply.GO_AHEAD: "repair.approved",
+    Reply.NO_THANK_YOU: "repair.declined",
+    Reply.CANCEL_IT: "order.cancellation_asked",
+}
+"""What happened to the order or repair when she decides about it on her page; keeping an order changes nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class OwnReading:
     """An event that came out of an answer: no sender to verify, a customer we know already."""
@@ -28,7 +36,8 @@ class OwnReading:
 
     @property
     def delivery_key(self) -> str:
-        return f"{OURSELVES}:{self.event.subject.id}:{self.event.kind}"
+        event = self.event
+        return f"{OURSELVES}:{event.subject}:{event.kind}:{event.occurred_at.isoformat()}"
 
     @property
     def subject(self) -> SubjectRef:
@@ -61,7 +70,11 @@ def _follow(table: Table, outcome: str, *, ledger: Ledger, hashes: Hashes, now: 
         _report("complaint.opened", "complaint", table, ledger=ledger, hashes=hashes, now=now)
     if outcome == Reply.PHONE_ME:
         _report("inquiry.received", "inquiry", table, ledger=ledger, hashes=hashes, now=now)
-    if table.commitment.new_time is not None:
+    if outcome in HER_DECISIONS:
+        _report_there(HER_DECISIONS[Reply(outcome)], table, ledger=ledger, hashes=hashes, now=now)
+    if outcome == Outcome.DONE and table.rule.done_means is not None:
+        _report_there(table.rule.done_means, table, ledger=ledger, hashes=hashes, now=now)
+    elif table.commitment.new_time is not None:
         _promise_anew(table, ledger=ledger, now=now)
     if outcome == Outcome.DO_NOT_CONTACT:
         release_open_care(table.commitment.customer, points=table.points, ledger=ledger, now=now)
@@ -89,6 +102,21 @@ def _report(kind: str, what: str, table: Table, *, ledger: Ledger, hashes: Hashe
         details=table.subject.details,
     )
     reading = OwnReading(event=event, customer=table.commitment.customer)
+    take_in(reading, ledger=ledger, rules=table.rules, hashes=hashes, now=now)
+
+
+def _report_there(kind: str, table: Table, *, ledger: Ledger, hashes: Hashes, now: dt.datetime) -> None:
+    """What was decided here happened to the very order or repair that it was about."""
+    commitment, answer = table.commitment, table.commitment.answer
+    assert answer is not None
+    event = Event(
+        kind=kind,
+        occurred_at=answer.at,
+        subject=commitment.subject,
+        contact=table.contact,
+        agreed_by=commitment.new_time or commitment.agreed_by,
+    )
+    reading = OwnReading(event=event, customer=commitment.customer)
     take_in(reading, ledger=ledger, rules=table.rules, hashes=hashes, now=now)
 
 

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, fields, replace
 
 from followthrough.domain.errors import AlreadyAnswered, UndoClosed
-from followthrough.domain.event import SubjectRef
+from followthrough.domain.event import Money, SubjectRef
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.words import ASKING_STEPS, CHAIN_STEPS, UNFINISHED, Channel, MessageClass, State, Step
 
@@ -132,6 +132,10 @@ class Commitment:
     """The call that this one is made with: it has no task of its own."""
     worth: int = 0
     """The amount behind it in the smallest unit: of two cheerful calls with room for one, the worthier is made."""
+    amount: Money | None = None
+    """The amount that its letter names, kept as proof of what she decided about."""
+    agreed_by: dt.datetime | None = None
+    """The date that the event behind it named, and its letter tells."""
     cause: str = ""
     """Why it went wrong, coded, once somebody has said so."""
     claim: Claim | None = None

@@ -83,6 +83,8 @@ class ContactPoint:
     """The calls that are planned to this address, from every source: two reasons in one window are one call."""
     complaints: tuple[dt.datetime, ...] = ()
     """When complaints were opened: the second one in 90 days goes to the owner, one within 30 days is a comeback."""
+    consented_at: dt.datetime | None = None
+    """Since when letters that sell something are welcome here: without it there are none."""
     bounced_at: dt.datetime | None = None
     """Since when letters to this address come back: no more are sent to it."""
     version: int = 0
@@ -97,6 +99,10 @@ class ContactPoint:
 
     def opted_out(self, *, at: dt.datetime) -> ContactPoint:
         return self if self.opted_out_at else replace(self, opted_out_at=at)
+
+    def consenting(self, *, at: dt.datetime | None) -> ContactPoint:
+        """She said yes to letters that sell something, or took it back."""
+        return replace(self, consented_at=at)
 
     def contacted(self, contact: PastContact) -> ContactPoint:
         return replace(self, contacts=(*self.contacts, contact)[-REMEMBERED_CONTACTS:])

@@ -9,6 +9,22 @@ from enum import StrEnum
 TERMINAL_KINDS = frozenset({"order.cancelled", "order.refunded", "order.returned", "repair.cancelled"})
 """After one of these, whatever came before it makes no cheerful contact any more, in any order of arrival."""
 
+OUR_DOING = frozenset(
+    {
+        "repair.quoted",
+        "repair.completed",
+        "repair.cancelled",
+        "order.ready_for_collection",
+        "order.shipped",
+        "order.delayed",
+        "order.delivered",
+        "order.cancelled",
+        "order.refunded",
+        "order.updated",
+    }
+)
+"""What we or a carrier do, at whatever hour: she does not wait for a letter about it at night."""
+
 REOPENING_KINDS = frozenset({"repair.reopened", "complaint.reopened"})
 """What starts the same story a second time: later follow-ups are new occurrences."""
 

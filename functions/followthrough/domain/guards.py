@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from followthrough.domain.business import Budget, Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, PastContact
-from followthrough.domain.event import Contact
+from followthrough.domain.event import OUR_DOING, Contact
 from followthrough.domain.opening import Calendar
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.returned import DEAD_ADDRESS
@@ -83,6 +83,8 @@ def decide(scene: Scene, step: Step) -> Decision:
         return Send()
     if opted_out(scene):
         return Skip(because="opted out")
+    if _lacks_consent(scene):
+        return Skip(because="no consent")
     if step is Step.LAPSE:
         return Send()
     if is_held(scene.rule, scene.points):
@@ -161,6 +163,12 @@ def opted_out(scene: Scene) -> bool:
     return any(point.opted_out_at for point in scene.points)
 
 
+def _lacks_consent(scene: Scene) -> bool:
+    """What sells something goes only to addresses whose owner has said yes; who is not known has not."""
+    sells = scene.commitment.message_class is MessageClass.MARKETING
+    return sells and not all(point.consented_at for point in scene.points)
+
+
 def _announces_nothing(scene: Scene) -> bool:
     return scene.announced is not None and not scene.announced.is_open
 
@@ -170,7 +178,10 @@ def _is_prompted(scene: Scene) -> bool:
     if scene.commitment.message_class is not MessageClass.PROMISE:
         return False
     answer = scene.commitment.answer
-    asked_at = answer.at if answer and answer.outcome in HER_DOING else scene.commitment.caused_at
+    asks = answer is not None and answer.outcome in HER_DOING
+    if not asks and scene.rule.when in OUR_DOING:
+        return False
+    asked_at = answer.at if answer is not None and asks else scene.commitment.caused_at
     return scene.now - asked_at <= scene.business.prompted_within
 
 

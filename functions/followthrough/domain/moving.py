@@ -10,7 +10,7 @@ from followthrough.domain.commitment import PASSED_ON, PASSED_TO, UNDO_WINDOW, C
 from followthrough.domain.due import Slot, later_slot, next_slot
 from followthrough.domain.errors import RuleBroken
 from followthrough.domain.opening import whole_minute
-from followthrough.domain.planning import Times, commitment_id, promised_times
+from followthrough.domain.planning import Times, commitment_id, promised_times, untold
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import CHAIN_STEPS, Channel, MessageClass, State, Step
 
@@ -94,8 +94,12 @@ def _next_owner(commitment: Commitment, *, by: str, business: Business, now: dt.
     return min(left, key=lambda role: role.calendar.next_opening(now))
 
 
-def agreed(commitment: Commitment, *, at: dt.datetime, business: Business, now: dt.datetime) -> Commitment:
+def agreed(
+    commitment: Commitment, *, at: dt.datetime, rule: FollowUp, business: Business, now: dt.datetime
+) -> Commitment:
     """She asked for another time: it becomes what she was promised, and a receipt tells her so.
+
+    A call begins at that time; work is done by then.
 
     Raises RuleBroken when that time is past or too far ahead, or nobody is there then.
     """
@@ -105,7 +109,13 @@ def agreed(commitment: Commitment, *, at: dt.datetime, business: Business, now: 
     _refuse_time(at, role=role, now=now)
     channel = Channel.CALL if commitment.channel is Channel.EMAIL else commitment.channel
     promised = replace(commitment, channel=channel, message_class=MessageClass.PROMISE)
-    times = _agreed_times(at, role=role, business=business, now=now)
+    if channel is Channel.TASK:
+        done_by = Slot(opens_at=now, closes_at=at)
+        times = promised_times(rule, done_by, role=role, boss=business.boss, not_before=now)
+    else:
+        times = _agreed_times(at, role=role, business=business, now=now)
+    if rule.untold and channel is Channel.TASK:
+        return _moved(commitment, untold(times), now=now, because="later", what="new time")
     receipt = Wake(step=Step.RECEIPT, at=whole_minute(now + UNDO_WINDOW))
     with_receipt = replace(times, agenda=(receipt, *times.agenda))
     return _moved(promised, with_receipt, now=now, because="she asked", what="new time")
@@ -218,12 +228,13 @@ def _times(
     lapse: Wake | None,
 ) -> Times:
     pending = tuple(wake for wake in commitment.agenda if wake.step not in CHAIN_STEPS)
-    if commitment.promised_by is None:
+    if commitment.promised_by is None and not rule.untold:
         remind = Wake(step=Step.REMIND, at=whole_minute(max(found.opens_at, now)))
         agenda = (*pending, remind, *((lapse,) if lapse else ()))
         return Times(due_at=found.closes_at, promised_by=None, slot=(found.opens_at, found.closes_at), agenda=agenda)
     role = business.role(commitment.owner)
     times = promised_times(rule, found, role=role, boss=business.boss, not_before=now)
+    times = times if commitment.promised_by else untold(times)
     return replace(times, agenda=(*pending, *times.agenda))
 
 

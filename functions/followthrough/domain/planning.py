@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from followthrough.domain.business import Business, Role
 from followthrough.domain.commitment import Commitment, Wake, in_order
 from followthrough.domain.customer import ContactPoint
-from followthrough.domain.due import Slot, slot, working_days_after
+from followthrough.domain.due import Slot, WithinOpenTime, slot, working_days_after
 from followthrough.domain.event import Asked, Contact, Event, Money, PhoneQuality, SubjectRef
 from followthrough.domain.opening import Calendar, whole_minute
 from followthrough.domain.playbook import (
+    AmountKnown,
+    AmountUnknown,
     AsQuoted,
     ComplainedBefore,
     Condition,
@@ -23,6 +25,9 @@ from followthrough.domain.playbook import (
     TotalAtLeast,
 )
 from followthrough.domain.words import Channel, MessageClass, Step
+
+IN_PERSON = WithinOpenTime(open_time=dt.timedelta(hours=4))
+"""How soon a person tells her what a letter should have told her at once, had there been an address."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +63,12 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
     rule = _owned(rule, event, business=business)
     channel, message_class = _channel(rule, event, situation=situation), _message_class(rule, situation=situation)
     by = event.agreed_by
-    times = _times(rule, channel, message_class, anchor=event.occurred_at, business=business, agreed_by=by)
-    if times.promised_by is not None and times.promised_by <= now:
+    times = times_of(rule, channel, message_class, anchor=event.occurred_at, business=business, agreed_by=by)
+    end = times.due_at if _is_untold(rule, channel, message_class) else times.promised_by
+    if end is not None and end <= now:
         anchor = now if rule.drop_after_days is None else event.occurred_at
         message_class = message_class if rule.drop_after_days is None else MessageClass.CARE
-        times = _times(rule, channel, message_class, anchor=anchor, business=business, agreed_by=by)
+        times = times_of(rule, channel, message_class, anchor=anchor, business=business, agreed_by=by)
     return Commitment(
         id=commitment_id(event.subject, rule.id, situation.occurrence),
         customer=situation.customer,
@@ -82,6 +88,8 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
         slot=times.slot,
         agenda=times.agenda,
         worth=event.total.minor if event.total else 0,
+        amount=event.total,
+        agreed_by=event.agreed_by,
     ).noted("made", at=now, because=event.kind)
 
 
@@ -118,6 +126,13 @@ def _aim(rule: FollowUp, found: Slot, *, calendar: Calendar) -> dt.timedelta:
     return max(rule.inside, share - share % dt.timedelta(minutes=1))
 
 
+def untold(times: Times) -> Times:
+    """The same steps for what she was not told of: nothing to warn of, nothing to break, and it is not let go."""
+    assert times.promised_by is not None
+    agenda = tuple(wake for wake in times.agenda if wake.step is not Step.WARN)
+    return replace(times, due_at=times.promised_by, promised_by=None, agenda=agenda)
+
+
 def care_times(rule: FollowUp, found: Slot, *, calendar: Calendar, not_before: dt.datetime) -> Times:
     """The steps of something she was not told: once, and dropped when it has become too late to be kind."""
     agenda = [Wake(step=Step.REMIND, at=whole_minute(max(found.opens_at, not_before)))]
@@ -138,7 +153,7 @@ def _owned(rule: FollowUp, event: Event, *, business: Business) -> FollowUp:
     return replace(rule, role=named) if named in business.roles else rule
 
 
-def _times(
+def times_of(
     rule: FollowUp,
     channel: Channel,
     message_class: MessageClass,
@@ -147,18 +162,29 @@ def _times(
     business: Business,
     agreed_by: dt.datetime | None,
 ) -> Times:
+    """When this rule owes what was caused at `anchor`, by this channel and in this class."""
     role = business.role(rule.role)
     if channel is Channel.EMAIL:
         found = slot(rule.due, anchor=anchor, calendar=business.letter_hours, windows=())
         return care_times(rule, found, calendar=business.calendar, not_before=anchor)
-    found = slot(rule.due, anchor=anchor, calendar=role.served, windows=rule.windows, agreed_by=agreed_by)
+    is_untold = _is_untold(rule, channel, message_class)
+    due = IN_PERSON if is_untold and rule.channel is Channel.EMAIL else rule.due
+    found = slot(due, anchor=anchor, calendar=role.served, windows=rule.windows, agreed_by=agreed_by)
     if message_class is not MessageClass.PROMISE:
         return care_times(rule, found, calendar=role.calendar, not_before=anchor)
     times = promised_times(rule, found, role=role, boss=business.boss, not_before=anchor)
+    if is_untold:
+        return untold(times)
     if rule.receipt is None:
         return times
     receipt = Wake(step=Step.RECEIPT, at=whole_minute(anchor))
     return Times(due_at=times.due_at, promised_by=times.promised_by, slot=times.slot, agenda=(receipt, *times.agenda))
+
+
+def _is_untold(rule: FollowUp, channel: Channel, message_class: MessageClass) -> bool:
+    """Whether she waits for this without having been told of it: so it is also with a letter that has no address."""
+    instead = rule.channel is Channel.EMAIL and channel is not Channel.EMAIL
+    return message_class is MessageClass.PROMISE and (rule.untold or instead)
 
 
 def _message_class(rule: FollowUp, *, situation: Situation) -> MessageClass:
@@ -197,6 +223,10 @@ def _holds(condition: Condition, event: Event, *, situation: Situation) -> bool:
             return _is_another_bill(event, situation=situation)
         case DetailIs(name=name, word=word, is_so=is_so):
             return (dict(event.details).get(name) == word) is is_so
+        case AmountKnown():
+            return event.total is not None
+        case AmountUnknown():
+            return event.total is None
         case TotalAtLeast(money=money):
             total = event.total
             return total is not None and total.currency == money.currency and total.minor >= money.minor

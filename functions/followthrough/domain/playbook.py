@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 from followthrough.domain.due import Due
 from followthrough.domain.errors import InvalidBusiness
@@ -50,7 +51,19 @@ class DetailIs:
     is_so: bool = True
 
 
-Condition = FirstOrder | TotalAtLeast | ComplainedBefore | AsQuoted | NotAsQuoted | DetailIs
+@dataclass(frozen=True, kw_only=True)
+class AmountKnown:
+    """Whoever told us of it told us an amount too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmountUnknown:
+    """Nobody told us an amount."""
+
+
+Condition = (
+    FirstOrder | TotalAtLeast | ComplainedBefore | AsQuoted | NotAsQuoted | DetailIs | AmountKnown | AmountUnknown
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +72,8 @@ class Tries:
 
     count: int
     over_days: int
-    then_letter: str
+    then_letter: str | None
+    """None: nobody who did not answer is written to as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +139,18 @@ class FollowUp:
     """The detail of the event that names whose promise it is; `role` has it if that names nobody here."""
     reads_back: bool = False
     """The words that were typed are the promise: letter and task quote them from the note."""
+    until: Due | None = None
+    """The end that its letter names: how long an offer holds, by when money arrives."""
+    tells: Literal["price", "date"] | None = None
+    """What its letter tells; it is told again, once, when that has changed."""
+    moved_by: tuple[str, ...] = ()
+    """The events that move it while nobody has begun with it."""
+    alternatives: tuple[str, ...] = ()
+    """What we offer her instead when it cannot be kept."""
+    done_means: str | None = None
+    """What happened when staff answer `done` with a new date: an event of our own, which tells her."""
+    untold: bool = False
+    """She was not told of it, so it counts for nobody; but it is asked again, and the owner hears if nobody does it."""
     off: bool = False
     """Written down, and makes nothing until the owner says so."""
 

@@ -53,6 +53,9 @@ class Subject:
         timeline = self.seen if seen in self.seen else (*self.seen, seen)
         quoted = event.total if event.kind == QUOTED else None
         began_at = _earlier(self.began_at, event.began_at)
+        if not event.details and event.total is None:
+            # It tells no field, so it is no newer snapshot: a state that the source sent before is not stale by it.
+            return replace(self, seen=timeline, began_at=began_at)
         if self.as_of and event.occurred_at < self.as_of:
             merged = dict(event.details) | dict(self.details)
             return replace(

@@ -146,6 +146,12 @@ def test_a_mistake_is_named_by_its_key(changes, said):
     assert said in why_not(**changes)
 
 
+def test_a_time_that_was_agreed_is_told_as_an_instant():
+    event = canonical.parse({**TOLD, "agreed_by": "2026-03-10T17:00:00+01:00"})
+
+    assert event.agreed_by == dt.datetime(2026, 3, 10, 16, tzinfo=dt.UTC)
+
+
 @pytest.mark.parametrize("told", [None, [], "repair.collected", 7, {}])
 def test_what_is_no_event_is_malformed(told):
     with pytest.raises(Malformed):

@@ -295,6 +295,44 @@ def test_a_step_from_state_to_state_is_an_event(before, now, kinds):
     assert kinds_of(a_ticket(now), previous) == kinds
 
 
+@pytest.mark.parametrize(
+    ("status", "properties", "total"),
+    [
+        ("Quoted", {"Quoted Price": "610.00"}, Money(minor=61000, currency="EUR")),
+        ("Quoted", {"Quoted Price": "about 600"}, None),
+        ("Quoted", None, None),
+        ("Ready for Pickup", {"Quoted Price": "610.00"}, None),
+        ("Ready for Pickup", {"Quoted Price": "610.00", "Final Price": "590"}, Money(minor=59000, currency="EUR")),
+    ],
+)
+def test_price_and_bill_are_amounts_of_their_own(status, properties, total):
+    [event] = a_ticket(status, properties=properties).events(known(status="New", source="repairshopr")).events
+
+    assert event.total == total
+
+
+def test_the_day_on_a_quoted_ticket_is_when_it_would_be_ready():
+    ticket = a_ticket("Quoted", due_date="2026-03-10T17:00:00.000+00:00")
+
+    [event] = ticket.events(known(status="New", source="repairshopr")).events
+
+    assert event.agreed_by == dt.datetime(2026, 3, 10, 17, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("transactions", "total"),
+    [
+        ([{"amount": "24.50", "currency": "EUR"}], Money(minor=2450, currency="EUR")),
+        ([{"amount": "20.00", "currency": "EUR"}, {"amount": "4.50", "currency": "EUR"}], None),
+        ([], None),
+    ],
+)
+def test_a_refund_has_the_amount_of_its_one_transaction(transactions, total):
+    [event] = an_order("refunds/create", transactions=transactions, total_price="99.00").events(None).events
+
+    assert event.total == total
+
+
 def test_a_state_is_remembered_in_the_desks_own_words():
     told = a_ticket("Waiting for Parts").events(None)
 

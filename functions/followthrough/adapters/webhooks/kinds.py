@@ -13,6 +13,7 @@ KINDS = frozenset(
         "order.delayed",
         "order.delivered",
         "order.collected",
+        "order.cancellation_asked",
         "order.cancelled",
         "order.refunded",
         "order.returned",

@@ -132,7 +132,8 @@ class MappedReading:
             subject=subject,
             contact=self.contact,
             details=self.map.details.of(self.scope),
-            total=self.map.total.of(self.scope),
+            total=rule.total_of(self.scope, usual=self.map.total),
+            agreed_by=values.moment(rule.agreed_by.of(self.scope)),
             test=self.map.test.holds(self.scope),
             began_at=self.began_at,
         )

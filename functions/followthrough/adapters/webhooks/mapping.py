@@ -11,9 +11,10 @@ from followthrough.adapters.webhooks.extract import NOTHING, Detail, Details, Ex
 from followthrough.adapters.webhooks.kinds import KINDS, TYPES, unknown
 from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.adapters.webhooks.tables import Table
+from followthrough.domain.event import Money
 
 TOP_KEYS = "only_if at began_at test subject customer recipient details total status event"
-EVENT_KEYS = "kind topics when at first enters leaves"
+EVENT_KEYS = "kind topics when at first enters leaves amount currency agreed_by"
 PERSON_KEYS = " ".join(field.name for field in dataclasses.fields(Person))
 
 
@@ -24,6 +25,8 @@ class EventRule:
     Senders of events are told apart by `topics` and `when`. Senders of states are understood by comparing:
     `enters` means the state is one of these and was none of them before, `leaves` that it was one of these,
     `first` that this is the first we hear of the subject. States are compared without regard to case.
+    `amount` and `currency` stand where this event tells another amount than the order or repair as a whole,
+    `agreed_by` where it tells the time that was agreed with her.
     """
 
     kind: str
@@ -33,6 +36,14 @@ class EventRule:
     first: frozenset[str]
     enters: frozenset[str]
     leaves: frozenset[str]
+    amount: Expression | None = None
+    currency: Expression | None = None
+    agreed_by: Expression = NOTHING
+
+    def total_of(self, scope: Scope, *, usual: Total) -> Money | None:
+        """The amount that this event is about."""
+        total = Total(amount=self.amount or usual.amount, currency=self.currency or usual.currency)
+        return total.of(scope)
 
     def listens(self, topic: str, scope: Scope) -> bool:
         """Whether a delivery like this may make the event at all, states aside."""
@@ -115,6 +126,9 @@ def _rule(table: Table, subject_type: str) -> EventRule:
         first=_states(table.texts("first")),
         enters=_states(table.texts("enters")),
         leaves=_states(table.texts("leaves")),
+        amount=_expression(table, "amount") if "amount" in table else None,
+        currency=_expression(table, "currency") if "currency" in table else None,
+        agreed_by=_expression(table, "agreed_by"),
     )
 
 

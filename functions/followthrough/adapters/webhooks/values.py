@@ -13,6 +13,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from followthrough.domain.event import Money
+from followthrough.domain.money import decimals_of
 
 SHORT = 200
 LONGEST_NAME = 60
@@ -32,13 +33,6 @@ CREDIBLE_YEARS = range(2000, 2100)
 
 AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 LARGEST_MINOR = 10**15
-
-DECIMALS = {
-    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"), 0),
-    **dict.fromkeys(("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
-"""Currencies whose smallest unit is not a hundredth (ISO 4217)."""
 
 
 def text(value: object, *, limit: int = SHORT) -> str | None:
@@ -119,7 +113,7 @@ def money(amount: object, currency: object) -> Money | None:
         return None
     if not AMOUNT.fullmatch(str(amount)):
         return None
-    minor = Decimal(amount).scaleb(DECIMALS.get(code, 2))
+    minor = Decimal(amount).scaleb(decimals_of(code))
     return Money(minor=int(minor), currency=code) if minor == int(minor) else None
 
 

@@ -1,0 +1,61 @@
+"""A date has moved: what is still to be done about it moves along, and is not done twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from followthrough.domain.business import Business
+from followthrough.domain.commitment import Commitment
+from followthrough.domain.event import Event
+from followthrough.domain.planning import times_of
+from followthrough.domain.playbook import FollowUp
+
+
+def replanned(
+    commitment: Commitment, event: Event, *, rule: FollowUp, business: Business, now: dt.datetime
+) -> Commitment:
+    """The same commitment at the time that this newer event gives it; as it was, if the event changes nothing.
+
+    What she has agreed with us since, or has been tried already, stays as it is.
+    """
+    anchor = _anchor(event, rule=rule)
+    if anchor is None or event.occurred_at <= commitment.caused_at or _is_under_way(commitment):
+        return commitment
+    times = times_of(
+        rule,
+        commitment.channel,
+        commitment.message_class,
+        anchor=anchor,
+        business=business,
+        agreed_by=event.agreed_by,
+    )
+    newer = replace(commitment, caused_at=event.occurred_at)
+    if times.slot == commitment.slot:
+        return newer
+    moved = newer.moved(
+        at=now,
+        because=event.kind,
+        agenda=times.agenda,
+        due_at=times.due_at,
+        promised_by=times.promised_by,
+        slot=times.slot,
+    )
+    return moved.calling_back(at=now)
+
+
+def has_changed(last: Commitment, event: Event, *, rule: FollowUp) -> bool:
+    """Whether this event has news for her: another price, or another date, than the letter she was sent."""
+    if event.occurred_at <= last.caused_at:
+        return False
+    told, now_told = (last.amount, event.total) if rule.tells == "price" else (last.agreed_by, event.agreed_by)
+    return now_told is not None and now_told != told
+
+
+def _anchor(event: Event, *, rule: FollowUp) -> dt.datetime | None:
+    """What happened again counts from when it happened; a new date, from that date."""
+    return event.occurred_at if event.kind == rule.when else event.agreed_by
+
+
+def _is_under_way(commitment: Commitment) -> bool:
+    return commitment.answer is not None or commitment.tries > 0
