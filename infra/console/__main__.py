@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from console import today
+
 COMMANDS = "followthrough.commands"
 """The entry points by which other packages add commands, the workbench its `demo`."""
 
@@ -15,6 +17,8 @@ def app() -> typer.Typer:
     """Every command that is installed."""
     cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Keeps every promise a business makes.")
     cli.callback()(_common)
+    for name, command in today.COMMANDS.items():
+        cli.command(name)(command)
     for entry in sorted(entry_points(group=COMMANDS), key=lambda entry: entry.name):
         cli.command(entry.name)(entry.load())
     return cli

@@ -180,6 +180,7 @@ def test_an_index_is_asked_only_by_those_who_need_it():
     assert {
         ("CarryOut", "thread"),
         ("TakeAnswer", "thread"),
+        ("TakeAnswer", "wakes"),
         ("Tend", "wakes"),
         ("Report", "wakes"),
         ("Report", "promises"),

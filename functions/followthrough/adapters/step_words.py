@@ -12,6 +12,7 @@ _REASONS = {
     "do not contact": "The customer asked us not to be in touch any more.",
     "no need, she says": "The customer told us that there is no need any more.",
     "complaint open": "A complaint of this customer is open, and that comes first.",
+    "a new time": "The customer is told another time, and that has a task of its own.",
     "contact budget": "The customer has heard from us often enough for now.",
 }
 
@@ -39,6 +40,8 @@ class Asked:
     hand_over_to: str
     lacks_address: bool = False
     """A letter that has nowhere to go, so that a person has to find a way."""
+    goes_home: str = ""
+    """Who hands it over and when that one goes home: `Iris goes home at 12:30`."""
 
 
 def subject_line(step: Step, asked: Asked) -> str:
@@ -50,6 +53,8 @@ def subject_line(step: Step, asked: Asked) -> str:
             return f"At risk: {_do(asked)} {asked.when} \N{EN DASH} keep it, hand it over, or tell {asked.given}?"
         case Step.ESCALATE:
             return f"BROKEN: {_nobody_did(asked)} {asked.until}, please do it now"
+        case Step.HAND_OVER:
+            return f"Hand-over: please {_request(asked)}; {asked.goes_home}"
         case Step.STAND_DOWN:
             return _not_any_more(asked)
         case Step.ASK:
@@ -83,6 +88,8 @@ def opening(step: Step, asked: Asked, *, because: str) -> str:
                 f"We had promised it {asked.until}, and nothing is recorded. "
                 "Please do it now, yourself or through somebody who is free; the words for sorry are below."
             )
+        case Step.HAND_OVER:
+            return f"{asked.goes_home}, and it is still open: it is yours from now on. Thank you for taking it over."
         case Step.STAND_DOWN:
             return f"{_why_not(because)} There is nothing left to do here. Thank you!"
         case Step.ASK:

@@ -12,7 +12,8 @@ from followthrough.application.sending import Sending
 from followthrough.application.settle import settle
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import Conflict, FollowthroughError
-from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, writes_to_customer
+from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, is_held, writes_to_customer
+from followthrough.domain.handing_over import taker
 from followthrough.domain.moving import held
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.words import Outcome, State, Step
@@ -128,7 +129,19 @@ def _done(table: Table, step: Step, *, message: str, token: str, tools: Tools, n
         return "lapsed"
     if step is Step.SETTLE:
         return settle(table, ledger=tools.ledger, hashes=tools.hashes, now=now)
+    if step is Step.HAND_OVER and (idle := _nothing_to_hand_over(table, now=now)):
+        tools.ledger.commit(table.commitment.did(step, at=now, because=idle))
+        return "not handed over"
     return _sending(table, step, message=message, token=token, tools=tools, now=now).go()
+
+
+def _nothing_to_hand_over(table: Table, *, now: dt.datetime) -> str:
+    """Why it stays where it is, if it does."""
+    if not table.rules.facts.hand_over:
+        return "hand-over is off"
+    if is_held(table.rule, table.points):
+        return "complaint open"
+    return "" if taker(table.commitment, business=table.rules.business, now=now) else "nobody to hand over to"
 
 
 def _sending(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> Sending:

@@ -12,6 +12,7 @@ from followthrough.application.cards import Cards, Table
 from followthrough.application.ports import Card, Clock, Ledger, Post, Reporter, Rulebook, Rules, Sheet, Week
 from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.cover import who_does_today
 from followthrough.domain.errors import InvalidBusiness, Missing, Refused, Unreachable
 from followthrough.domain.guards import Hold, Send, Skip, Wait, decide, is_held
 from followthrough.domain.opening import civil
@@ -59,9 +60,16 @@ def _cards(
 ) -> Iterator[Card]:
     """What is still to be done by this person; for the owner, first what was broken and nobody has mended."""
     is_boss = any(table.rules.business.boss == role for table in unmended)
-    hers = [table for table in owed if table.commitment.owner == role.id]
+    hers = [table for table in owed if _does_it(table, now=now) == role]
     for table in [*(unmended if is_boss else []), *hers]:
         yield tools.cards.card(table, reader=role, now=now)
+
+
+def _does_it(table: Table, *, now: dt.datetime) -> Role:
+    """Who does it today, as cover stands when its next step falls due."""
+    step = next((wake for wake in table.commitment.agenda if wake.step in CHAIN_STEPS), None)
+    at = max(step.at, now) if step else now
+    return who_does_today(table.commitment, business=table.rules.business, now=now, at=at)
 
 
 def _sent(sheets: list[Sheet], *, tools: Reporting) -> int:
@@ -138,7 +146,8 @@ def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime) ->
         case Send():
             return at < tonight
         case Wait(until=until):
-            return until < tonight
+            promised_by = table.commitment.promised_by
+            return until < tonight or (promised_by is not None and now < promised_by < tonight)
         case Hold() | Skip():
             return False
 

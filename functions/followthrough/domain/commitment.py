@@ -199,6 +199,8 @@ class Commitment:
             return (head,)
         due: list[Wake] = []
         for wake in self.agenda:
+            if wake.step is Step.HAND_OVER:
+                continue  # What the next step overtakes: whoever is in gets that one.
             if wake.at > now or wake.step not in CHAIN_STEPS:
                 break
             due.append(wake)
