@@ -148,7 +148,10 @@ def _engine(context: typer.Context, stack: str | None) -> Engine:
     """The deployment that is spoken to; a test brings its own."""
     if isinstance(context.obj, Engine):
         return context.obj
-    return deployed.app_of(stack) if stack else engine.app()
+    app = deployed.app_of(stack) if stack else engine.app()
+    for setting in ("business_id", "table"):
+        app.settings.need(setting)
+    return app
 
 
 @contextmanager

@@ -315,3 +315,21 @@ def test_ten_minutes_are_over_after_ten_minutes():
 @pytest.mark.parametrize(("promised_by", "is_promise"), [(ONE, True), (None, False)])
 def test_only_what_she_was_told_is_a_promise(promised_by, is_promise):
     assert owed(promised_by=promised_by).is_promise is is_promise
+
+
+def test_a_hand_over_that_was_overtaken_holds_nothing_up():
+    remind, nudge = CHAIN[:2]
+    hand_over = Wake(step=Step.HAND_OVER, at=TEN + SECOND)
+    late = owed(remind, hand_over, nudge)
+
+    assert (remind, nudge) == late.due_steps(now=NOON)
+    assert () == late.did(Step.NUDGE, at=NOON).agenda
+
+
+def test_what_waits_on_and_on_says_so_once():
+    once = owed(CHAIN[0]).postponed(until=ELEVEN, at=TEN, because="paused")
+    twice = once.postponed(until=NOON, at=ELEVEN, because="paused")
+    other = twice.postponed(until=ONE, at=NOON, because="closed")
+
+    assert once.history == twice.history
+    assert ["paused", "closed"] == [entry.because for entry in other.history if entry.what == "waits"]

@@ -14,11 +14,11 @@ from followthrough.application.todays_rules import heeding
 from followthrough.domain.anew import offered_instead
 from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.cover import next_in, who_does
+from followthrough.domain.cover import holder, next_in, who_does
 from followthrough.domain.errors import RuleBroken
 from followthrough.domain.facts import Away, Facts, OtherHours, Pause
 from followthrough.domain.guards import writes_to_customer
-from followthrough.domain.moving import unkept
+from followthrough.domain.moving import asked_anew, unkept
 from followthrough.domain.news import News, heard, refuse_nonsense, unheard, without_the_past
 from followthrough.domain.opening import civil
 from followthrough.domain.pausing import is_paused
@@ -120,7 +120,11 @@ def say(news: News, *, tell: bool, by: str, tools: Saying) -> Said:
     """
     touch = touched(news, tools=tools)
     change(lambda facts: heard(without_the_past(facts, today=tools.today), news), ledger=tools.ledger)
-    return _told(touch, by=by, tools=tools) if tell else Said(touch=touch)
+    if tell:
+        return _told(touch, by=by, tools=tools)
+    for line in touch.lines:
+        _pass_to_cover(line, tools=tools)
+    return Said(touch=touch)
 
 
 def take_back(news: News, *, tools: Saying) -> None:
@@ -209,6 +213,19 @@ def _touch(lines: list[Line], rules: Rules, *, care: int, letters: int = 0) -> T
     complaints = [line for line in lines if line.table.commitment.subject.type == COMPLAINT]
     promised = [line for line in lines if line not in complaints]
     return Touch(rules=rules, promised=tuple(promised), complaints=tuple(complaints), care=care, letters=letters)
+
+
+def _pass_to_cover(line: Line, *, tools: Saying) -> None:
+    """A task that is in the hands of somebody away is asked of whoever steps in, now; any other finds him by itself."""
+    owed, now = line.table.commitment, tools.clock.now()
+
+    def once() -> None:
+        latest = tools.ledger.read(commitments=[owed.id]).commitments[owed.id]
+        asked = who_does(latest, business=line.table.rules.business, at=now)
+        if latest.is_open and latest.task_is_out and line.takes and holder(latest) != asked.id:
+            tools.ledger.commit(asked_anew(latest, at=now))
+
+    until_first(once)
 
 
 def _told(touch: Touch, *, by: str, tools: Saying) -> Said:

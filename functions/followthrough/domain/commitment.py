@@ -294,12 +294,16 @@ class Commitment:
         return replace(self, agenda=in_order((Wake(step=Step.STAND_DOWN, at=at), *others)))
 
     def postponed(self, *, until: dt.datetime, at: dt.datetime, because: str) -> Commitment:
-        """The next step waits: its alarm moves, and with it everything that must not come before it."""
+        """The next step waits: its alarm moves, and with it everything that must not come before it.
+
+        What waits on and on for the same reason says so once.
+        """
         head, *rest = self.agenda
         later = tuple(replace(wake, at=max(wake.at, until)) if wake.step in CHAIN_STEPS else wake for wake in rest)
         agenda = in_order((replace(head, at=until), *(later if head.step in CHAIN_STEPS else tuple(rest))))
         waiting = replace(self, agenda=agenda, generation=self.generation + 1, claim=None)
-        return waiting.noted("waits", at=at, because=because)
+        said_before = any((entry.what, entry.because) == ("waits", because) for entry in self.history[-1:])
+        return waiting if said_before else waiting.noted("waits", at=at, because=because)
 
     def moved(
         self,

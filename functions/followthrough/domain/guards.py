@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from followthrough.domain.business import Budget, Business
 from followthrough.domain.commitment import Commitment
@@ -11,7 +11,7 @@ from followthrough.domain.cover import first_in, next_in
 from followthrough.domain.customer import ContactPoint, PastContact
 from followthrough.domain.event import Contact
 from followthrough.domain.facts import Facts
-from followthrough.domain.opening import Span
+from followthrough.domain.opening import Calendar, Span
 from followthrough.domain.pausing import LOOK_AGAIN, PAUSED, is_paused
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import HER_DOING, Channel, MessageClass, Step
@@ -104,10 +104,19 @@ def _letter(scene: Scene) -> Decision:
         return Skip(because="nothing left to announce")
     if _is_prompted(scene):
         return Send()
-    allowed = scene.business.letter_hours.next_opening(scene.now)
+    allowed = _letter_hours(scene).next_opening(scene.now)
     if allowed > scene.now:
         return Wait(until=allowed, because="quiet hours")
     return _within_budget(scene)
+
+
+def _letter_hours(scene: Scene) -> Calendar:
+    """Letters keep off closed days; one that tells a new time before the old one is over only keeps to civil hours."""
+    hours, commitment = scene.business.letter_hours, scene.commitment
+    if commitment.new_time is None or commitment.promised_by is None:
+        return hours
+    too_late = hours.next_opening(scene.now) >= commitment.promised_by
+    return replace(hours, dated={}) if too_late else hours
 
 
 def _during_work(scene: Scene, step: Step) -> Decision:

@@ -95,6 +95,21 @@ def _next_owner(commitment: Commitment, *, by: str, business: Business, now: dt.
     return min(left, key=lambda role: role.calendar.next_opening(now))
 
 
+def asked_anew(commitment: Commitment, *, at: dt.datetime) -> Commitment:
+    """Whoever was asked is not there any more: the task goes out again, to whoever is; her time stands."""
+    again = Step.ASK if commitment.channel is Channel.EMAIL else Step.REMIND
+    later = (wake for wake in commitment.agenda if wake.step is not again)
+    return commitment.moved(
+        at=at,
+        because="away",
+        agenda=(Wake(step=again, at=at), *later),
+        due_at=commitment.due_at,
+        promised_by=commitment.promised_by,
+        slot=commitment.slot,
+        what="asked again",
+    )
+
+
 def agreed(commitment: Commitment, *, at: dt.datetime, business: Business, now: dt.datetime) -> Commitment:
     """She asked for another time: it becomes what she was promised, and a receipt tells her so.
 
