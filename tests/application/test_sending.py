@@ -8,7 +8,7 @@ import pytest
 
 from followthrough.application.ports import DueWake
 from followthrough.domain.commitment import Claim, Commitment
-from followthrough.domain.customer import ContactPoint
+from followthrough.domain.customer import ContactPoint, Hold
 from followthrough.domain.errors import FateUnknown, NotSent, Refused
 from followthrough.domain.facts import Facts
 from followthrough.domain.words import State, Step
@@ -513,13 +513,15 @@ def test_a_hand_over_that_could_not_be_sent_leaves_it_where_it_is_and_is_tried_a
     assert ("counter", "adviser") == (before, shop.owed("answer").owner)
 
 
-def test_with_an_open_complaint_nothing_cheerful_is_handed_over():
+def test_what_an_open_complaint_holds_is_handed_to_nobody():
     shop = a_shop_with_a_question()
     hands_over(shop)
     shop.plays_by("answer", held_by_complaint=True)
     shop.until(at("2026-03-11 12:00"))
-    shop.hears(an_event("complaint.opened", at("2026-03-11 12:01"), number="7"))
+    held = Hold(because="complaint elsewhere", since=at("2026-03-11 12:01"))
+    shop.ledger.commit(*(point.holding(held) for point in shop.points()))
 
     shop.until(at("2026-03-11 12:16"))
 
     assert "hand_over answer" not in shop.subjects_sent()
+    assert ("hand_over", "complaint open") in [(entry.what, entry.because) for entry in shop.owed("answer").history]

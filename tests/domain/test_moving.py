@@ -216,3 +216,12 @@ def test_what_is_asked_anew_keeps_its_time():
 
     assert (owed.promised_by, owed.generation + 1) == (anew.promised_by, anew.generation)
     assert (Step.REMIND, NOW) == agenda(anew)[0]
+
+
+def test_another_try_is_handed_over_at_its_own_time_and_not_at_the_old_one():
+    old = Wake(step=Step.HAND_OVER, at=at("2026-03-10 12:15"))
+    owed = a_commitment(owner="counter", agenda=(old,), **BY_FIVE)
+
+    tried = tried_again(owed, rule=a_rule(windows=()), business=FIRM, now=at("2026-03-10 10:00"), because="x")
+
+    assert 1 == [step for step, _ in agenda(tried)].count(Step.HAND_OVER)
