@@ -150,7 +150,7 @@ def _owed_until(end: dt.datetime, *, ledger: Ledger) -> list[Commitment]:
     wakes = ledger.waking(until=end)
     found = ledger.read(commitments=[wake.commitment for wake in wakes]).commitments
     open_ones = [owed for owed in found.values() if owed.is_open and owed.new_time is None and not owed.rides_with]
-    return sorted(open_ones, key=lambda owed: (owed.promised_by or owed.due_at, owed.id))
+    return sorted(open_ones, key=lambda owed: (owed.promised_by or owed.due_at, owed.made_at, owed.id))
 
 
 def _end(news: News, *, tools: Saying) -> dt.datetime:
