@@ -16,6 +16,7 @@ CALL = Asked(
     until="by 17:00",
     has_window=False,
     hand_over_to="Iris or Maeve",
+    goes_home="Iris goes home at 12:30",
 )
 WORK = replace(CALL, channel=Channel.TASK, reason="have the gearbox ready")
 LETTER = replace(CALL, channel=Channel.EMAIL)
@@ -30,6 +31,7 @@ LETTER = replace(CALL, channel=Channel.EMAIL)
         (Step.ESCALATE, "BROKEN: nobody phoned Hanne Brook by 17:00, please do it now"),
         (Step.STAND_DOWN, "Please do not phone Hanne Brook"),
         (Step.ASK, "Please find out whether our letter reached Hanne Brook"),
+        (Step.HAND_OVER, "Hand-over: please phone Hanne Brook before 17:00 – her question; Iris goes home at 12:30"),
     ],
 )
 def test_a_subject_says_who_what_and_by_when(step: Step, expected: str) -> None:
@@ -86,3 +88,17 @@ def test_what_she_was_not_told_is_overdue_and_not_broken() -> None:
     assert subject_line(Step.ESCALATE, untold).startswith("OVERDUE: nobody did this for Hanne Brook")
     assert opening(Step.ESCALATE, untold, because="").startswith("It was to be done by 17:00")
     assert "sorry" not in opening(Step.ESCALATE, untold, because="")
+
+
+def test_a_hand_over_says_who_goes_home_and_whose_it_is_now() -> None:
+    told = opening(Step.HAND_OVER, CALL, because="")
+
+    assert (
+        "Iris goes home at 12:30, and it is still open: it is yours from now on. Thank you for taking it over." == told
+    )
+
+
+def test_whoever_holds_the_task_hears_that_the_customer_is_told_another_time() -> None:
+    told = opening(Step.STAND_DOWN, CALL, because="a new time")
+
+    assert told.startswith("The customer is told another time, and that has a task of its own.")

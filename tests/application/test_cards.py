@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
 from followthrough.application.cards import CUSTOMER, letter_name
 from followthrough.application.ports import Card
+from followthrough.application.todays_rules import heeding
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import Missing
 from followthrough.domain.event import Contact
+from followthrough.domain.facts import Away, Facts
 from followthrough.domain.words import Step
 from support.shop import NORA, Shop, an_event, at
 
@@ -111,3 +116,17 @@ def test_a_step_for_which_the_owner_wrote_no_letter_says_so():
 
     with pytest.raises(Missing, match='"week-after" names no letter for its step "receipt"'):
         letter_name(shop.looks(shop.owed("week-after")), Step.RECEIPT)
+
+
+@pytest.mark.parametrize(("follow_up", "says"), [("week-after", "owner"), ("fetched-thanks", "announced_owner")])
+def test_the_customer_is_named_whoever_steps_in_on_that_day(follow_up, says):
+    shop = Shop()
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
+    table = shop.looks(shop.owed(follow_up))
+    day = dt.date(2026, 3, 10)
+    rules = heeding(table.rules, Facts(away=(Away(role="adviser", first=day, last=day),)))
+
+    usual = shop.tools.cards.hers(table, now=shop.clock.now())
+    with_stand_in = shop.tools.cards.hers(replace(table, rules=rules), now=shop.clock.now())
+
+    assert ["Donal", "Iris"] == [getattr(usual, says).person, getattr(with_stand_in, says).person]

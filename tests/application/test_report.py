@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from dataclasses import dataclass, field
 
 import pytest
 
 from followthrough.application.ports import Message, Sheet, Week
 from followthrough.application.report import FEW, Reporting, report_day, report_week
+from followthrough.application.todays_rules import heeding
 from followthrough.domain.customer import PastContact
 from followthrough.domain.errors import NotSent
-from followthrough.domain.facts import WeekRead
+from followthrough.domain.facts import Away, Facts, OtherHours, WeekRead
 from followthrough.domain.figures import Became
+from followthrough.domain.opening import Span
 from followthrough.domain.words import Channel, MessageClass
 from support.shop import IDRIS, Shop, an_event, at
 
@@ -543,3 +546,46 @@ def test_on_other_days_and_where_nobody_is_to_see_them_there_are_no_figures_of_p
 
     assert set(tuesday) | set(monday) == {None}
     assert (len(tuesday), len(monday)) == (2, 2)
+
+
+# ----- who does it today ---------------------------------------------------------------------------
+
+
+def away(shop: Shop, *names: str) -> None:
+    day = dt.date(2026, 3, 10)
+    facts = Facts(away=tuple(Away(role=name, first=day, last=day) for name in names))
+    shop.rulebook.rules = heeding(shop.rulebook.rules, facts)
+
+
+@pytest.mark.parametrize(
+    ("gone", "expected"),
+    [
+        ((), [("Donal", ["week-after"])]),
+        (("adviser",), [("Iris", ["week-after"])]),
+        (("adviser", "counter"), [("Maeve", ["week-after"])]),
+    ],
+)
+def test_a_sheet_holds_what_its_reader_does_today_also_for_somebody_else(gone, expected):
+    shop = Shop()
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
+    shop.until(at("2026-03-10 07:40"))
+    away(shop, *gone)
+
+    assert expected == sheets_at(shop, "2026-03-10 07:45")
+
+
+def test_what_the_counter_does_before_noon_is_on_its_sheet_though_its_next_step_comes_later():
+    shop = Shop()
+    shop.hears(an_event("inquiry.received", at("2026-03-09 18:00")))
+
+    assert [("Iris", ["answer"])] == sheets_at(shop, "2026-03-10 07:45")
+
+
+def test_what_is_promised_for_a_shortened_day_is_on_its_sheet():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-09 15:00")))
+    shop.until(at("2026-03-10 07:40"))
+    short = OtherHours(day=dt.date(2026, 3, 10), hours=(Span.parse("08:00-08:15"),))
+    shop.rulebook.rules = heeding(shop.rulebook.rules, Facts(other_hours=(short,)))
+
+    assert [("Donal", ["price-call"])] == sheets_at(shop, "2026-03-10 07:45")

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from followthrough.application.ports import DueWake
 from followthrough.domain.commitment import Claim, Commitment
-from followthrough.domain.customer import ContactPoint
+from followthrough.domain.customer import ContactPoint, Hold
 from followthrough.domain.errors import FateUnknown, NotSent, Refused
+from followthrough.domain.facts import Facts
 from followthrough.domain.words import State, Step
 from support.fakes import nobody_else
 from support.shop import NORA, Shop, an_event, at
@@ -442,3 +444,87 @@ def test_a_complaint_between_reading_and_claiming_keeps_a_nudge_back_too():
 
     assert "stale wake" == outcome
     assert "nudge week-after" not in shop.subjects_sent()
+
+
+# ----- whoever steps in ----------------------------------------------------------------------------
+
+
+def a_shop_with_a_question() -> Shop:
+    """Wednesday 11 March, 09:20: a question, for the counter, who goes home at 12:30; the answer is promised for 17:00."""
+    shop = Shop()
+    shop.hears(an_event("inquiry.received", at("2026-03-11 09:20")))
+    return shop
+
+
+def test_whoever_is_in_gets_the_task_and_the_history_says_for_whom():
+    shop = a_shop_with_a_question()
+
+    shop.until(at("2026-03-11 15:00"))
+
+    assert ["iris@corncrake.example", "donal@corncrake.example"] == [mail.to for mail in shop.tasks()]
+    assert ("stands in", "counter > adviser") in [(entry.what, entry.because) for entry in shop.owed("answer").history]
+    assert "counter" == shop.owed("answer").owner
+
+
+def test_who_holds_the_task_is_told_not_to_act_on_it_though_it_is_another_ones():
+    shop = a_shop_with_a_question()
+    shop.until(at("2026-03-11 15:00"))
+
+    shop.ledger.commit(shop.owed("answer").released(at=at("2026-03-12 09:00"), because="do not contact"))
+    shop.until(at("2026-03-12 09:00"))
+
+    assert ("stand_down answer", "donal@corncrake.example") == (shop.tasks()[-1].subject, shop.tasks()[-1].to)
+
+
+def hands_over(shop: Shop) -> None:
+    shop.rulebook.rules = replace(shop.rulebook.rules, facts=Facts(hand_over=True))
+
+
+def test_what_is_handed_over_is_the_takers_with_every_later_step():
+    shop = a_shop_with_a_question()
+    hands_over(shop)
+
+    shop.until(at("2026-03-11 15:00"))
+
+    donal = "donal@corncrake.example"
+    assert [("hand_over answer", donal), ("nudge answer", donal)] == [(m.subject, m.to) for m in shop.tasks()[1:]]
+    assert "adviser" == shop.owed("answer").owner
+
+
+def test_what_is_answered_while_it_is_handed_over_stays_answered():
+    shop = a_shop_with_a_question()
+    hands_over(shop)
+    shop.until(at("2026-03-11 12:00"))
+    shop.post.before_call = lambda: shop.taps(shop.owed("answer"), "done", by="counter")
+
+    shop.until(at("2026-03-11 15:00"))
+
+    assert (State.KEPT, "counter") == (shop.owed("answer").state, shop.owed("answer").owner)
+
+
+def test_a_hand_over_that_could_not_be_sent_leaves_it_where_it_is_and_is_tried_again():
+    shop = a_shop_with_a_question()
+    hands_over(shop)
+    shop.until(at("2026-03-11 12:00"))
+    shop.post.fails_with = [NotSent()]
+
+    with pytest.raises(NotSent):
+        shop.until(at("2026-03-11 12:15"))
+    before = shop.owed("answer").owner
+    shop.until(at("2026-03-11 12:16"))
+
+    assert ("counter", "adviser") == (before, shop.owed("answer").owner)
+
+
+def test_what_an_open_complaint_holds_is_handed_to_nobody():
+    shop = a_shop_with_a_question()
+    hands_over(shop)
+    shop.plays_by("answer", held_by_complaint=True)
+    shop.until(at("2026-03-11 12:00"))
+    held = Hold(because="complaint elsewhere", since=at("2026-03-11 12:01"))
+    shop.ledger.commit(*(point.holding(held) for point in shop.points()))
+
+    shop.until(at("2026-03-11 12:16"))
+
+    assert "hand_over answer" not in shop.subjects_sent()
+    assert ("hand_over", "complaint open") in [(entry.what, entry.because) for entry in shop.owed("answer").history]

@@ -342,3 +342,21 @@ def test_staff_whose_sheet_asks_for_something_are_told_when_it_is_not_wanted_any
 
 def test_what_only_stands_on_a_sheet_has_had_no_task_of_its_own():
     assert not owed().stood_on_sheet("adviser", at=TEN).task_is_out
+
+
+def test_a_hand_over_that_was_overtaken_holds_nothing_up():
+    remind, nudge = CHAIN[:2]
+    hand_over = Wake(step=Step.HAND_OVER, at=TEN + SECOND)
+    late = owed(remind, hand_over, nudge)
+
+    assert (remind, nudge) == late.due_steps(now=NOON)
+    assert () == late.did(Step.NUDGE, at=NOON).agenda
+
+
+def test_what_waits_on_and_on_says_so_once():
+    once = owed(CHAIN[0]).postponed(until=ELEVEN, at=TEN, because="paused")
+    twice = once.postponed(until=NOON, at=ELEVEN, because="paused")
+    other = twice.postponed(until=ONE, at=NOON, because="closed")
+
+    assert once.history == twice.history
+    assert ["paused", "closed"] == [entry.because for entry in other.history if entry.what == "waits"]

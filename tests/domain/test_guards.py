@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from followthrough.domain.business import Budget
+from followthrough.domain.business import Budget, Business
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.customer import ContactPoint, PastContact
 from followthrough.domain.customer import Hold as Complaint
+from followthrough.domain.facts import Away, Facts, OtherHours
 from followthrough.domain.guards import Decision, Hold, Scene, Send, Skip, Wait, decide
+from followthrough.domain.today import as_it_is
 from followthrough.domain.words import Channel, MessageClass, State, Step
 from support.cards import BUSINESS, NORA, a_commitment, a_rule, at
 
@@ -20,7 +22,7 @@ CARE, PROMISE = MessageClass.CARE, MessageClass.PROMISE
 LETTER = a_rule(id="how-is-it", channel=Channel.EMAIL, windows=(), letter="how-is-it", message_class=CARE)
 STOPPED = ContactPoint(key="e1", opted_out_at=NOW - DAY)
 COMPLAINING = ContactPoint(key="e1", holds=(Complaint(because="complaint 1", since=NOW - DAY),))
-OUTSIDE_THE_CHAIN = [Step.SETTLE, Step.ASK, Step.STAND_DOWN]
+OUTSIDE_THE_CHAIN = [Step.SETTLE, Step.ASK, Step.STAND_DOWN, Step.HAND_OVER]
 
 
 def a_scene(step_of: Commitment | None = None, *points: ContactPoint, **changes: Any) -> Scene:
@@ -302,3 +304,53 @@ def test_what_sells_something_needs_a_yes_of_every_address(consents, decided):
     points = [ContactPoint(key=f"p{index}", consented_at=since) for index, since in enumerate(consents)]
 
     assert told(decide(a_scene(letter, *points, rule=LETTER), Step.REMIND))[0] == decided
+
+
+# ----- the day as it is ----------------------------------------------------------------------------
+
+
+def closed_today() -> Business:
+    return as_it_is(BUSINESS, Facts(other_hours=(OtherHours(day=NOW.date()),)))
+
+
+def away_today(*names: str) -> Business:
+    return as_it_is(BUSINESS, Facts(away=tuple(Away(role=name, first=NOW.date(), last=NOW.date()) for name in names)))
+
+
+def test_a_promise_is_asked_of_whoever_covers_and_care_waits():
+    business = away_today("adviser")
+
+    assert Send() == decide(a_scene(business=business), Step.REMIND)
+    assert "Wait" == told(decide(a_scene(a_care_call(), business=business), Step.REMIND))[0]
+
+
+def test_with_nobody_in_a_task_waits_for_the_first_who_opens():
+    found = decide(a_scene(business=away_today("adviser", "counter", "owner")), Step.NUDGE)
+
+    assert Wait(until=at("2026-03-11 08:00"), because="closed") == found
+
+
+def test_what_went_wrong_waits_for_the_owner_for_whom_nobody_covers():
+    found = decide(a_scene(business=away_today("owner")), Step.ESCALATE)
+
+    assert Wait(until=at("2026-03-11 08:00"), because="closed") == found
+
+
+def test_letters_keep_off_a_closed_day():
+    found = decide(a_scene(a_care_letter(), rule=LETTER, business=closed_today()), Step.REMIND)
+
+    assert Wait(until=at("2026-03-11 08:00"), because="quiet hours") == found
+
+
+@pytest.mark.parametrize(
+    ("promised_by", "now", "decision"),
+    [
+        ("2026-03-10 12:30", "2026-03-10 10:15", Send()),
+        ("2026-03-10 12:30", "2026-03-10 07:00", Wait(until=at("2026-03-10 08:00"), because="quiet hours")),
+        ("2026-03-12 12:30", "2026-03-10 10:15", Wait(until=at("2026-03-11 08:00"), because="quiet hours")),
+    ],
+)
+def test_on_a_closed_day_a_new_time_is_told_before_the_old_one_at_a_civil_hour(promised_by, now, decision):
+    untold = a_commitment(promised_by=at(promised_by), new_time=at("2026-03-13 11:00"))
+
+    assert decision == decide(a_scene(untold, business=closed_today(), now=at(now)), Step.RECEIPT)

@@ -8,10 +8,11 @@ import pytest
 
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.errors import RuleBroken
-from followthrough.domain.moving import agreed, held, tried_again
+from followthrough.domain.moving import agreed, asked_anew, held, passed_on, tried_again
 from followthrough.domain.opening import Span
 from followthrough.domain.words import Channel, MessageClass, State, Step
 from support.cards import BUSINESS, a_commitment, a_rule, at
+from support.shop import shipped_rules
 
 TEN = at("2026-03-10 10:00")
 NOW = at("2026-03-10 10:20")
@@ -200,3 +201,57 @@ def test_an_untold_call_that_reached_nobody_is_still_not_let_go():
 
     assert commitment.promised_by is None
     assert [step for step, _ in agenda(commitment)] == [Step.REMIND, Step.NUDGE, Step.ESCALATE]
+
+
+# ----- a role that goes home at noon ---------------------------------------------------------------
+
+FIRM = shipped_rules().business
+BY_FIVE = {"promised_by": at("2026-03-10 17:00"), "due_at": at("2026-03-10 15:00")}
+
+
+def test_the_next_try_of_a_promise_is_when_somebody_is_there_for_it():
+    rule = a_rule(id="answer", windows=())
+    tried = tried_again(
+        a_commitment(owner="counter", **BY_FIVE), rule=rule, business=FIRM, now=at("2026-03-10 10:00"), because="x"
+    )
+
+    assert (at("2026-03-10 13:30"), at("2026-03-10 17:30")) == tried.slot
+
+
+def test_care_is_tried_again_by_whom_she_knows():
+    care = a_care_call(owner="counter")
+    tried = tried_again(care, rule=a_rule(windows=()), business=FIRM, now=at("2026-03-10 10:00"), because="x")
+
+    assert at("2026-03-11 08:00") == tried.slot[0]
+
+
+def test_a_time_may_be_agreed_at_which_somebody_else_is_there():
+    moved = agreed(a_commitment(owner="counter"), at=at("2026-03-11 15:00"), business=FIRM, now=NOW)
+
+    assert at("2026-03-11 15:30") == moved.promised_by
+
+
+def test_what_is_passed_on_is_handed_over_by_its_new_owner_too():
+    owed = a_commitment(owner="adviser", **BY_FIVE)
+
+    given = passed_on(owed, by="adviser", business=FIRM, now=at("2026-03-10 10:00"))
+
+    assert ("counter", (Step.HAND_OVER, at("2026-03-10 12:15"))) == (given.owner, agenda(given)[-1])
+
+
+def test_what_is_asked_anew_keeps_its_time():
+    owed = a_commitment(**BY_FIVE)
+
+    anew = asked_anew(owed, at=NOW)
+
+    assert (owed.promised_by, owed.generation + 1) == (anew.promised_by, anew.generation)
+    assert (Step.REMIND, NOW) == agenda(anew)[0]
+
+
+def test_another_try_is_handed_over_at_its_own_time_and_not_at_the_old_one():
+    old = Wake(step=Step.HAND_OVER, at=at("2026-03-10 12:15"))
+    owed = a_commitment(owner="counter", agenda=(old,), **BY_FIVE)
+
+    tried = tried_again(owed, rule=a_rule(windows=()), business=FIRM, now=at("2026-03-10 10:00"), because="x")
+
+    assert 1 == [step for step, _ in agenda(tried)].count(Step.HAND_OVER)

@@ -17,6 +17,7 @@ from followthrough.domain.planning import Situation, applies, commitment_id, pla
 from followthrough.domain.playbook import AmountKnown, AmountUnknown, DetailIs, FirstOrder, FollowUp, TotalAtLeast
 from followthrough.domain.words import Channel, MessageClass, Step
 from support.cards import BUSINESS, NORA, REPAIR, a_rule, at
+from support.shop import Shop, an_event
 
 COLLECTED = Event(kind="repair.collected", occurred_at=at("2026-03-03 16:20"), subject=REPAIR)
 HUNDRED = TotalAtLeast(money=Money(minor=100_00, currency="EUR"))
@@ -375,3 +376,29 @@ def test_a_rule_may_ask_whether_we_know_the_amount(total, known):
 
     assert applies(a_rule(only_if=(AmountKnown(),)), event, situation=situation()) is known
     assert applies(a_rule(only_if=(AmountUnknown(),)), event, situation=situation()) is not known
+
+
+# ----- whoever goes home at noon ----------------------------------------------------------------------
+
+
+def test_whoever_goes_home_at_noon_is_asked_while_there_and_hands_over_before_leaving() -> None:
+    shop = Shop()
+    shop.hears(an_event("inquiry.received", at("2026-03-11 09:20")))
+
+    assert [
+        (Step.RECEIPT, at("2026-03-11 09:20")),
+        (Step.REMIND, at("2026-03-11 11:30")),
+        (Step.HAND_OVER, at("2026-03-11 12:15")),
+        (Step.NUDGE, at("2026-03-11 15:00")),
+        (Step.WARN, at("2026-03-11 16:15")),
+        (Step.ESCALATE, at("2026-03-11 17:00")),
+    ] == [(wake.step, wake.at) for wake in shop.agenda("answer")]
+
+
+def test_what_comes_in_after_noon_is_asked_at_once_and_handed_to_nobody() -> None:
+    shop = Shop()
+    shop.hears(an_event("inquiry.received", at("2026-03-11 12:45")))
+
+    steps = {wake.step: wake.at for wake in shop.agenda("answer")}
+    assert at("2026-03-11 12:45") == steps[Step.REMIND]
+    assert Step.HAND_OVER not in steps

@@ -71,7 +71,11 @@ class Garage:
 
     def answers_last_task(self, **fields: str) -> Response:
         """Open the answer page from the last task mail, choose, and save."""
-        return answers(links_of(self.mails("task")[-1])[0], fields, bench=self.bench)
+        return self.answers(self.mails("task")[-1], **fields)
+
+    def answers(self, task: Json, **fields: str) -> Response:
+        """Open the answer page from this mail, choose, and save."""
+        return answers(links_of(task)[0], fields, bench=self.bench)
 
     def whats(self, follow_up: str) -> list[str]:
         """The history of a commitment, as its codes."""

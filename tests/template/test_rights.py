@@ -190,6 +190,7 @@ def test_an_index_is_asked_only_by_those_who_need_it():
         ("TakeAnswer", "thread"),
         ("NoteDelivery", "thread"),
         ("TakeAnswer", "promises"),
+        ("TakeAnswer", "wakes"),
         ("Tend", "wakes"),
         ("Report", "wakes"),
         ("Report", "promises"),

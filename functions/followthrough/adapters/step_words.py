@@ -13,6 +13,7 @@ _REASONS = {
     "no need, she says": "The customer told us that there is no need any more.",
     "complaint open": "A complaint of this customer is open, and that comes first.",
     "no room": "There are more calls today than anybody has time for, and this one can wait no longer.",
+    "a new time": "The customer is told another time, and that has a task of its own.",
     "contact budget": "The customer has heard from us often enough for now.",
 }
 
@@ -49,6 +50,8 @@ class Asked:
     """Everything the call is about, in few words each, if it is about more than one thing."""
     came_back: bool = False
     """Our letter surely did not arrive."""
+    goes_home: str = ""
+    """Who hands it over and when that one goes home: `Iris goes home at 12:30`."""
 
 
 def subject_line(step: Step, asked: Asked) -> str:
@@ -62,6 +65,8 @@ def subject_line(step: Step, asked: Asked) -> str:
             return (
                 f"{'BROKEN' if asked.was_promised else 'OVERDUE'}: {_nobody_did(asked)} {asked.until}, please do it now"
             )
+        case Step.HAND_OVER:
+            return f"Hand-over: please {_request(asked)}; {asked.goes_home}"
         case Step.STAND_DOWN:
             return _not_any_more(asked)
         case Step.ASK:
@@ -101,6 +106,8 @@ def opening(step: Step, asked: Asked, *, because: str) -> str:
                 f"We had promised it {asked.until}, and nothing is recorded. "
                 "Please do it now, yourself or through somebody who is free; the words for sorry are below."
             )
+        case Step.HAND_OVER:
+            return f"{asked.goes_home}, and it is still open: it is yours from now on. Thank you for taking it over."
         case Step.STAND_DOWN:
             return f"{_why_not(because)} There is nothing left to do here. Thank you!"
         case Step.ASK:

@@ -25,6 +25,7 @@ from followthrough.adapters.templating import filled_in
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.handing_over import shift_end
 from followthrough.domain.manners import capitalised, full_name, given_name, listed
 from followthrough.domain.returned import last_letter_came_back, takes_the_place_of_a_letter
 from followthrough.domain.telling import Telling, lasting
@@ -47,7 +48,7 @@ OUTCOMES = {
 SORRY = "sorry"
 """The script that every call about a broken promise begins with."""
 
-PUT_OFF = frozenset({"released", "held", "lapsed", "moved"})
+PUT_OFF = frozenset({"released", "held", "lapsed", "moved", "cannot keep"})
 """What in a history takes a task away from those who hold it."""
 
 _A_MINUTE = dt.timedelta(minutes=1)
@@ -128,6 +129,7 @@ def _asked(card: Card, *, step: Step, telling: Telling) -> step_words.Asked:
         was_promised=commitment.is_promise,
         lacks_address=_lacks_address(card),
         came_back=_came_back(card, step=step),
+        goes_home=_goes_home(card, telling=telling),
     )
 
 
@@ -136,6 +138,11 @@ def _opening(card: Card, asked: step_words.Asked, *, step: Step, telling: Tellin
     if step is Step.REMIND and new_time is not None:
         return step_words.told_by_phone(telling.moment(new_time))
     return step_words.opening(step, asked, because=_released_because(card.commitment))
+
+
+def _goes_home(card: Card, *, telling: Telling) -> str:
+    ends = shift_end(card.owner, card.commitment.promised_by) if card.commitment.promised_by else None
+    return f"{card.owner.person} goes home at {telling.clock(ends)}" if ends else ""
 
 
 def _stand_ins(card: Card) -> str:

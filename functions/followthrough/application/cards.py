@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from followthrough.application.ports import Card, Ledger, Links, Message, Rules, Writer
 from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.cover import first_in, holder, named_to_her, who_does
 from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.errors import Missing
 from followthrough.domain.event import Contact
 from followthrough.domain.guards import Scene, writes_to_customer
+from followthrough.domain.handing_over import taker
 from followthrough.domain.moving import successor_id
 from followthrough.domain.one_voice import is_riding
 from followthrough.domain.planning import commitment_id
@@ -62,6 +64,7 @@ class Table:
             business=self.rules.business,
             now=now,
             announced=self.announced,
+            facts=self.rules.facts,
         )
 
 
@@ -149,11 +152,20 @@ class Cards:
         """The mail of this step, in the words of now."""
         if writes_to_customer(table.commitment, step):
             return self._letter(table, step, writer=writer, now=now)
-        card = self.with_history(self.card(table, reader=reader_of(table, step), now=now))
+        card = self.with_history(self.card(table, reader=reader_of(table, step, now=now), now=now))
         return writer.task(card, step=step)
 
+    def hers(self, table: Table, *, now: dt.datetime) -> Card:
+        """The card as the customer may see it: it names whoever will do it, also if that is a stand-in."""
+        card, business = self.card(table, reader=table.owner, now=now), table.rules.business
+        if table.announced is not None:
+            return replace(card, announced_owner=named_to_her(table.announced, business=business))
+        if table.commitment.channel is Channel.EMAIL:
+            return card
+        return replace(card, owner=named_to_her(table.commitment, business=business))
+
     def _letter(self, table: Table, step: Step, *, writer: Writer, now: dt.datetime) -> Message:
-        card = self.card(table, reader=table.owner, now=now)
+        card = self.hers(table, now=now)
         name = letter_name(table, step)
         return writer.letter(card, letter=name, one_click=table.commitment.message_class is not MessageClass.PROMISE)
 
@@ -162,9 +174,20 @@ def _rides(commitment: Commitment, lead: Commitment) -> bool:
     return commitment.rides_with == lead.id and is_riding(commitment)
 
 
-def reader_of(table: Table, step: Step) -> Role:
-    """Who of the staff reads the mail of this step."""
-    return table.rules.business.boss if step is Step.ESCALATE else table.owner
+def reader_of(table: Table, step: Step, *, now: dt.datetime) -> Role:
+    """Who of the staff reads the mail of this step: whoever does it now, by cover at this very moment."""
+    commitment, business = table.commitment, table.rules.business
+    match step:
+        case Step.ESCALATE:
+            return first_in(business.owner, business=business, at=now)
+        case Step.ASK:
+            return first_in(commitment.owner, business=business, at=now)
+        case Step.STAND_DOWN:
+            return business.role(holder(commitment))
+        case Step.HAND_OVER:
+            return taker(commitment, business=business, now=now) or table.owner
+        case _:
+            return who_does(commitment, business=business, at=now)
 
 
 def letter_name(table: Table, step: Step) -> str:

@@ -15,7 +15,8 @@ from followthrough.application.sending import Sending, followed_through
 from followthrough.application.settle import settle
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import Conflict, FollowthroughError
-from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, decide, writes_to_customer
+from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, decide, is_held, writes_to_customer
+from followthrough.domain.handing_over import taker
 from followthrough.domain.moving import held
 from followthrough.domain.one_voice import with_call
 from followthrough.domain.opening import whole_minute
@@ -157,10 +158,13 @@ def _done(table: Table, step: Step, *, message: str, token: str, tools: Tools, n
         return "lapsed"
     if step is Step.SETTLE:
         return settle(table, ledger=tools.ledger, hashes=tools.hashes, now=now)
+    if step is Step.HAND_OVER and (idle := _nothing_to_hand_over(table, now=now)):
+        tools.ledger.commit(table.commitment.did(step, at=now, because=idle))
+        return "not handed over"
     if step is Step.ESCALATE and speaks_through_its_lead(table.commitment, ledger=tools.ledger):
         return _broken_with_its_lead(table.commitment, ledger=tools.ledger, now=now)
     sending = _sending(table, step, message=message, token=token, tools=tools, now=now)
-    if step is Step.REMIND and table.commitment.is_on_sheet_of(reader_of(table, step).id):
+    if step is Step.REMIND and table.commitment.is_on_sheet_of(reader_of(table, step, now=now).id):
         return sending.by_the_sheet()
     return sending.go()
 
@@ -169,6 +173,15 @@ def _broken_with_its_lead(commitment: Commitment, *, ledger: Ledger, now: dt.dat
     """Nobody made the one call in time: the mail about its lead names this as well, and one mail is enough."""
     ledger.commit(followed_through(commitment, Step.ESCALATE, at=now, sent_as=with_call(commitment.rides_with)))
     return "one call"
+
+
+def _nothing_to_hand_over(table: Table, *, now: dt.datetime) -> str:
+    """Why it stays where it is, if it does."""
+    if not table.rules.facts.hand_over:
+        return "hand-over is off"
+    if is_held(table.rule, table.points):
+        return "complaint open"
+    return "" if taker(table.commitment, business=table.rules.business, now=now) else "nobody to hand over to"
 
 
 def _sending(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> Sending:

@@ -15,6 +15,7 @@ from followthrough.application.todays_calls import todays_calls
 from followthrough.application.week import Weeks, last_week, promises_to_customers, tables, untold_weeks, week_of
 from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.cover import who_does_today
 from followthrough.domain.errors import Refused, Unreachable
 from followthrough.domain.figures import Figures, figures_of
 from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, decide, is_held
@@ -144,9 +145,16 @@ def _cards(
 ) -> Iterator[Card]:
     """What is still to be done by this person; for the owner, first what was broken and nobody has mended."""
     is_boss = any(table.rules.business.boss == role for table in unmended)
-    hers = [table for table in owed if table.commitment.owner == role.id]
+    hers = [table for table in owed if _does_it(table, now=now) == role]
     for table in [*(unmended if is_boss else []), *hers]:
         yield tools.cards.card(table, reader=role, now=now)
+
+
+def _does_it(table: Table, *, now: dt.datetime) -> Role:
+    """Who does it today, as cover stands when its next step falls due."""
+    step = next((wake for wake in table.commitment.agenda if wake.step in CHAIN_STEPS), None)
+    at = max(step.at, now) if step else now
+    return who_does_today(table.commitment, business=table.rules.business, now=now, at=at)
 
 
 def _send(sheets: Iterator[Sheet], *, tools: Reporting) -> int:
@@ -220,6 +228,7 @@ def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime) ->
         case Send():
             return at < tonight
         case Wait(until=until):
-            return until < tonight
+            promised_by = table.commitment.promised_by
+            return until < tonight or (promised_by is not None and now < promised_by < tonight)
         case Hold() | OtherWay() | Skip():
             return False

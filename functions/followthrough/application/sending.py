@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from followthrough.application.cards import Cards, Table
+from followthrough.application.cards import Cards, Table, reader_of
 from followthrough.application.ports import Ledger, Post, Writer
 from followthrough.application.retry import until_first
 from followthrough.domain.commitment import Claim, Commitment
+from followthrough.domain.cover import stepping_in
 from followthrough.domain.customer import PastContact
 from followthrough.domain.errors import FateUnknown, NotSent, Refused
 from followthrough.domain.guards import writes_to_customer
-from followthrough.domain.words import Channel, MessageClass, State, Step
+from followthrough.domain.handing_over import handed_over
+from followthrough.domain.words import ASKING_STEPS, Channel, MessageClass, State, Step
 
 SENT = "sent"
 UNSURE = "unsure"
@@ -115,9 +117,19 @@ class Sending:
         """What was sent is written down, also when the commitment was answered or moved while it went out."""
         latest = self._latest()
         if self._stands_as_claimed(latest):
-            self.ledger.commit(followed_through(latest, self.step, at=self.now, sent_as=sent_as))
+            sent = followed_through(latest, self.step, at=self.now, sent_as=sent_as)
+            self.ledger.commit(self._handed_over(sent) if self.step is Step.HAND_OVER else self._in_whose_hands(sent))
         elif self._is_mine(latest):
-            self.ledger.commit(latest.crossed(self.step, at=self.now))
+            self.ledger.commit(self._in_whose_hands(latest.crossed(self.step, at=self.now)))
+
+    def _handed_over(self, sent: Commitment) -> Commitment:
+        return handed_over(sent, to=reader_of(self.table, self.step, now=self.now), at=self.now)
+
+    def _in_whose_hands(self, sent: Commitment) -> Commitment:
+        """Who got the task is written down, when that is not the one who has it."""
+        if self.step not in ASKING_STEPS or writes_to_customer(self.table.commitment, self.step):
+            return sent
+        return stepping_in(sent, reader_of(self.table, self.step, now=self.now), at=self.now)
 
     def _latest(self) -> Commitment:
         return self.ledger.read(commitments=[self.table.commitment.id]).commitments[self.table.commitment.id]

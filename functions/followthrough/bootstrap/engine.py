@@ -33,9 +33,11 @@ from followthrough.application.answer import Answering
 from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards
 from followthrough.application.carry_out import Tools
+from followthrough.application.day import Saying
 from followthrough.application.hand_in import Desk
 from followthrough.application.note_delivery import Noting
 from followthrough.application.report import Reporting
+from followthrough.application.todays_rules import TodaysRules
 from followthrough.application.week import Weeks
 from followthrough.domain.desk import SOURCE as DESK
 from followthrough.settings import Settings
@@ -57,8 +59,13 @@ class Engine:
         return SystemClock()
 
     @cached_property
-    def rulebook(self) -> BusinessFolder:
+    def published(self) -> BusinessFolder:
+        """The business as its owner wrote it, whatever the day: who we are, not who is in."""
         return BusinessFolder()
+
+    @cached_property
+    def rulebook(self) -> TodaysRules:
+        return TodaysRules(published=self.published, ledger=self.ledger)
 
     @cached_property
     def ledger(self) -> DynamoLedger:
@@ -100,7 +107,7 @@ class Engine:
     def post(self) -> SesPost:
         return SesPost(
             client=self._client("sesv2", config=ONE_ATTEMPT),
-            domain=self.rulebook.current().business.mail.rpartition("@")[2],
+            domain=self.published.current().business.mail.rpartition("@")[2],
             configuration_set=self.settings.configuration_set,
         )
 
@@ -146,7 +153,7 @@ class Engine:
     @cached_property
     def normalisers(self) -> Mapping[str, Normaliser]:
         """What reads each source's deliveries, by source id."""
-        country = self.rulebook.current().business.country
+        country = self.published.current().business.country
         specs = load(DEFAULT / "sources")
         return {name: compiled(spec, country=country) for name, spec in specs.items()}
 
@@ -197,6 +204,11 @@ class Engine:
     def weeks(self) -> Weeks:
         """What looking back on a week needs."""
         return Weeks(ledger=self.ledger, rulebook=self.rulebook, cards=self.cards, clock=self.clock)
+
+    @cached_property
+    def saying(self) -> Saying:
+        """What saying something about today needs."""
+        return Saying(ledger=self.ledger, published=self.published, cards=self.cards, clock=self.clock)
 
     @cached_property
     def reporting(self) -> Reporting:

@@ -221,6 +221,8 @@ class Commitment:
             return (head,)
         due: list[Wake] = []
         for wake in self.agenda:
+            if wake.step is Step.HAND_OVER:
+                continue  # What the next step overtakes: whoever is in gets that one.
             if wake.at > now or wake.step not in CHAIN_STEPS:
                 break
             due.append(wake)
@@ -319,7 +321,10 @@ class Commitment:
         return replace(self, agenda=in_order((Wake(step=Step.STAND_DOWN, at=at), *others)))
 
     def postponed(self, *, until: dt.datetime, at: dt.datetime, because: str) -> Commitment:
-        """The next step waits: its alarm moves, and with it everything that must not come before it."""
+        """The next step waits: its alarm moves, and with it everything that must not come before it.
+
+        What waits on and on for the same reason says so once.
+        """
         head, *rest = self.agenda
         later = tuple(replace(wake, at=max(wake.at, until)) if wake.step in CHAIN_STEPS else wake for wake in rest)
         agenda = in_order((replace(head, at=until), *(later if head.step in CHAIN_STEPS else tuple(rest))))

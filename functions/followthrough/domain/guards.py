@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from followthrough.domain.business import Budget, Business
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.cover import first_in, next_in
 from followthrough.domain.customer import ContactPoint, PastContact
 from followthrough.domain.event import OUR_DOING, Contact
-from followthrough.domain.opening import Calendar
+from followthrough.domain.facts import Facts
+from followthrough.domain.opening import Calendar, Span
+from followthrough.domain.pausing import LOOK_AGAIN, PAUSED, is_paused
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.returned import DEAD_ADDRESS
 from followthrough.domain.words import HER_DOING, Channel, MessageClass, Step
@@ -65,6 +68,7 @@ class Scene:
     business: Business
     now: dt.datetime
     announced: Commitment | None = None
+    facts: Facts = field(default_factory=Facts)
 
 
 def writes_to_customer(commitment: Commitment, step: Step) -> bool:
@@ -79,7 +83,7 @@ def is_held(rule: FollowUp, points: tuple[ContactPoint, ...]) -> bool:
 
 def decide(scene: Scene, step: Step) -> Decision:
     """Whether this step of this commitment may be carried out now, and if not, why not."""
-    if step in (Step.SETTLE, Step.ASK, Step.STAND_DOWN):
+    if step in (Step.SETTLE, Step.ASK, Step.STAND_DOWN, Step.HAND_OVER):
         return Send()
     if opted_out(scene):
         return Skip(because="opted out")
@@ -87,6 +91,8 @@ def decide(scene: Scene, step: Step) -> Decision:
         return Skip(because="no consent")
     if step is Step.LAPSE:
         return Send()
+    if is_paused(scene.facts, scene.commitment, step, letter=writes_to_customer(scene.commitment, step)):
+        return Wait(until=scene.now + LOOK_AGAIN, because=PAUSED)
     if is_held(scene.rule, scene.points):
         return _while_held(scene, step)
     if writes_to_customer(scene.commitment, step):
@@ -110,7 +116,7 @@ def _letter(scene: Scene, step: Step) -> Decision:
         return Skip(because="nothing left to announce")
     if _is_prompted(scene):
         return Send()
-    allowed = scene.business.letter_hours.next_opening(scene.now)
+    allowed = _letter_hours(scene).next_opening(scene.now)
     if allowed > scene.now:
         return Wait(until=allowed, because="quiet hours")
     return _within_budget(scene)
@@ -130,29 +136,38 @@ def _is_phoned_anyway(commitment: Commitment) -> bool:
     return commitment.channel is Channel.CALL and commitment.is_open and commitment.new_time is None
 
 
+def _letter_hours(scene: Scene) -> Calendar:
+    """Letters keep off closed days; one that tells a new time before the old one is over only keeps to civil hours."""
+    hours, commitment = scene.business.letter_hours, scene.commitment
+    if commitment.new_time is None or commitment.promised_by is None:
+        return hours
+    too_late = hours.next_opening(scene.now) >= commitment.promised_by
+    return replace(hours, dated={}) if too_late else hours
+
+
 def _during_work(scene: Scene, step: Step) -> Decision:
     """Nobody is nudged, warned or shown a broken promise at night, even if the wake came late."""
-    reader = scene.business.boss if step is Step.ESCALATE else scene.business.role(scene.commitment.owner)
-    allowed = reader.calendar.next_opening(scene.now)
-    return Wait(until=allowed, because="closed") if allowed > scene.now else Send()
+    business, now = scene.business, scene.now
+    if step is Step.ESCALATE:
+        allowed = first_in(business.owner, business=business, at=now).calendar.next_opening(now)
+    else:
+        allowed = next_in(scene.commitment, business=business, at=now)
+    return Wait(until=allowed, because="closed") if allowed > now else Send()
 
 
 def _task(scene: Scene) -> Decision:
     """A task that makes her phone ring has to find room in the budget; asking for the same call again is no other contact."""
-    allowed = _working_hours(scene).next_opening(scene.now)
+    allowed = next_in(scene.commitment, business=scene.business, at=scene.now, windows=asking_windows(scene))
     if allowed > scene.now:
         return Wait(until=allowed, because="closed")
     counts = scene.commitment.channel is Channel.CALL and not scene.commitment.task_is_out
     return _within_budget(scene) if counts else Send()
 
 
-def _working_hours(scene: Scene) -> Calendar:
-    """When somebody is there to act; a call whose own time is over is only asked for inside the rule's windows."""
-    calendar = scene.business.role(scene.commitment.owner).calendar
+def asking_windows(scene: Scene) -> tuple[Span, ...]:
+    """When its task may go out: at any hour somebody is there, but in the rule's windows once its own time is over."""
     slot = scene.commitment.slot
-    if not scene.rule.windows or (slot and scene.now < slot[1]):
-        return calendar
-    return calendar.with_spans(scene.rule.windows)
+    return () if slot and scene.now < slot[1] else scene.rule.windows
 
 
 def opted_out(scene: Scene) -> bool:

@@ -9,7 +9,8 @@ from followthrough.domain.business import Business, Role
 from followthrough.domain.commitment import PASSED_ON, PASSED_TO, UNDO_WINDOW, Commitment, Wake
 from followthrough.domain.due import Slot, later_slot, next_slot
 from followthrough.domain.errors import RuleBroken
-from followthrough.domain.opening import whole_minute
+from followthrough.domain.handing_over import hand_over_wakes
+from followthrough.domain.opening import Calendar, whole_minute
 from followthrough.domain.planning import Times, commitment_id, promised_times, untold
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import CHAIN_STEPS, Channel, MessageClass, State, Step
@@ -31,7 +32,7 @@ TASK_AHEAD = dt.timedelta(minutes=15)
 
 def held(commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.datetime, because: str) -> Commitment:
     """Kept back: we look again on the next open day, until it is too late to be kind."""
-    found = later_slot(after=now, calendar=business.role(rule.role).calendar, windows=rule.windows)
+    found = later_slot(after=now, calendar=_hours(commitment, business.role(rule.role)), windows=rule.windows)
     lapse = next((wake for wake in commitment.agenda if wake.step is Step.LAPSE), None)
     if lapse is not None and found.opens_at >= lapse.at:
         return commitment.ended(State.LAPSED, at=now, what="lapsed", because=because)
@@ -45,7 +46,7 @@ def tried_again(
     commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.datetime, because: str
 ) -> Commitment:
     """She was not reached: the next try is in the other half of an open day, and her promise moves with it."""
-    found = next_slot(after=now, calendar=business.role(commitment.owner).calendar, windows=rule.windows)
+    found = next_slot(after=now, calendar=_hours(commitment, business.role(commitment.owner)), windows=rule.windows)
     lapse = next((wake for wake in commitment.agenda if wake.step is Step.LAPSE), None)
     times = _times(commitment, found, rule=rule, business=business, now=now, lapse=lapse)
     if commitment.channel is Channel.EMAIL:
@@ -69,7 +70,9 @@ def passed_on(
     """
     taker = _next_owner(commitment, by=by, business=business, now=now)
     again = Step.ASK if asking or commitment.channel is Channel.EMAIL else Step.REMIND
-    later = (wake for wake in commitment.agenda if wake.step not in (again, Step.STAND_DOWN))
+    later = [wake for wake in commitment.agenda if wake.step not in (again, Step.STAND_DOWN, Step.HAND_OVER)]
+    if commitment.is_open and commitment.promised_by is not None:
+        later += hand_over_wakes(taker, commitment.promised_by, not_before=now)
     given = replace(commitment, owner=taker.id)
     return given.moved(
         at=now,
@@ -92,6 +95,21 @@ def _next_owner(commitment: Commitment, *, by: str, business: Business, now: dt.
             "Everybody who could do this has passed it on already: please do it, or say what became of it."
         )
     return min(left, key=lambda role: role.calendar.next_opening(now))
+
+
+def asked_anew(commitment: Commitment, *, at: dt.datetime) -> Commitment:
+    """Whoever was asked is not there any more: the task goes out again, to whoever is; her time stands."""
+    again = Step.ASK if commitment.channel is Channel.EMAIL else Step.REMIND
+    later = (wake for wake in commitment.agenda if wake.step is not again)
+    return commitment.moved(
+        at=at,
+        because="away",
+        agenda=(Wake(step=again, at=at), *later),
+        due_at=commitment.due_at,
+        promised_by=commitment.promised_by,
+        slot=commitment.slot,
+        what="asked again",
+    )
 
 
 def agreed(
@@ -203,7 +221,7 @@ def _refuse_time(at: dt.datetime, *, role: Role, now: dt.datetime) -> None:
         raise RuleBroken("That time is over, or too close: please choose one that is at least ten minutes ahead.")
     if at > now + FURTHEST:
         raise RuleBroken("That is more than a year ahead: please choose an earlier time.")
-    if not role.calendar.is_open(at):
+    if not role.served.is_open(at):
         raise RuleBroken(f"{role.person} is not there then; please choose a time within the opening hours.")
 
 
@@ -211,9 +229,9 @@ def _agreed_times(at: dt.datetime, *, role: Role, business: Business, now: dt.da
     """The steps of a call at a clock time."""
     by = at + AGREED_CALL
     agenda = (
-        Wake(step=Step.REMIND, at=whole_minute(max(role.calendar.subtract(at, TASK_AHEAD), now))),
+        Wake(step=Step.REMIND, at=whole_minute(max(role.served.subtract(at, TASK_AHEAD), now))),
         Wake(step=Step.NUDGE, at=whole_minute(at + AGREED_CALL / 2)),
-        Wake(step=Step.ESCALATE, at=business.boss.calendar.next_opening(by)),
+        Wake(step=Step.ESCALATE, at=business.boss.served.next_opening(by)),
     )
     return Times(due_at=at, promised_by=by, slot=(at, by), agenda=agenda)
 
@@ -227,7 +245,7 @@ def _times(
     now: dt.datetime,
     lapse: Wake | None,
 ) -> Times:
-    pending = tuple(wake for wake in commitment.agenda if wake.step not in CHAIN_STEPS)
+    pending = tuple(wake for wake in commitment.agenda if wake.step not in (*CHAIN_STEPS, Step.HAND_OVER))
     if commitment.promised_by is None and not rule.untold:
         remind = Wake(step=Step.REMIND, at=whole_minute(max(found.opens_at, now)))
         agenda = (*pending, remind, *((lapse,) if lapse else ()))
@@ -236,6 +254,11 @@ def _times(
     times = promised_times(rule, found, role=role, boss=business.boss, not_before=now)
     times = times if commitment.promised_by else untold(times)
     return replace(times, agenda=(*pending, *times.agenda))
+
+
+def _hours(commitment: Commitment, role: Role) -> Calendar:
+    """A promise is done by whoever is in; care by whom she knows."""
+    return role.served if commitment.message_class is MessageClass.PROMISE else role.calendar
 
 
 def _asked_again(wake: Wake) -> Wake:

@@ -11,6 +11,7 @@ from followthrough.domain.commitment import Commitment, Wake, in_order
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.due import Slot, WithinOpenTime, slot, working_days_after
 from followthrough.domain.event import Asked, Contact, Event, Money, PhoneQuality, SubjectRef
+from followthrough.domain.handing_over import hand_over_wakes
 from followthrough.domain.opening import Calendar, whole_minute
 from followthrough.domain.playbook import (
     AmountKnown,
@@ -107,15 +108,21 @@ def promised_times(rule: FollowUp, found: Slot, *, role: Role, boss: Role, not_b
     """The steps of something she was told: task, nudge at our internal time, warning, and the moment of truth."""
     calendar, by = role.served, found.closes_at
     due_at = calendar.subtract(by, _aim(rule, found, calendar=calendar))
-    opens = found.opens_at if rule.windows else calendar.subtract(due_at, rule.lead)
+    opens = found.opens_at if rule.windows else _own_hours(role, due_at).subtract(due_at, rule.lead)
     steps = (
         (Step.REMIND, opens),
         (Step.NUDGE, due_at),
         (Step.WARN, calendar.subtract(by, rule.warn_lead)),
-        (Step.ESCALATE, boss.calendar.next_opening(by)),
+        (Step.ESCALATE, boss.served.next_opening(by)),
     )
-    agenda = in_order(tuple(Wake(step=step, at=whole_minute(max(at, not_before))) for step, at in steps))
-    return Times(due_at=due_at, promised_by=by, slot=(found.opens_at, by), agenda=agenda)
+    agenda = tuple(Wake(step=step, at=whole_minute(max(at, not_before))) for step, at in steps)
+    hand_over = hand_over_wakes(role, by, not_before=not_before)
+    return Times(due_at=due_at, promised_by=by, slot=(found.opens_at, by), agenda=in_order((*agenda, *hand_over)))
+
+
+def _own_hours(role: Role, at: dt.datetime) -> Calendar:
+    """Whoever has it is asked while there, on that day; on a day away, in the hours of those who cover."""
+    return role.calendar if role.calendar.is_open_day(role.calendar.day_of(at)) else role.served
 
 
 def _aim(rule: FollowUp, found: Slot, *, calendar: Calendar) -> dt.timedelta:

@@ -52,7 +52,7 @@ def _from_bus(envelope: dict[str, Any], *, app: Engine) -> Reading:
         detail, key = envelope["detail"], f"bus:{envelope['id']}"
     except (KeyError, ValueError, TypeError) as error:
         raise Malformed("This is not an event of a bus.") from error
-    normaliser = CanonicalNormaliser(country=app.rulebook.current().business.country)
+    normaliser = CanonicalNormaliser(country=app.published.current().business.country)
     return normaliser.told(detail, received_at=received_at, key=key)
 
 

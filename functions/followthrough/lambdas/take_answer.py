@@ -9,7 +9,7 @@ from followthrough.bootstrap import engine
 from followthrough.bootstrap.engine import Engine, app_from
 from followthrough.domain.errors import BadSignature, Conflict, InvalidBusiness, Missing, Unreachable
 from followthrough.lambdas.log import logger
-from followthrough.lambdas.visits import answers, brake, desk, stop, week
+from followthrough.lambdas.visits import answers, brake, day, desk, stop, week
 from followthrough.lambdas.visits.visit import Served, Visit, visit_of
 
 __all__ = ["app_from", "handler"]
@@ -28,6 +28,7 @@ HEADERS = {
 BEHIND: Mapping[str, Callable[[Visit], Served]] = {
     "a": answers.serve,
     "brake": brake.serve,
+    "day": day.serve,
     "stop": stop.serve,
     "week": week.serve,
     "desk": desk.serve,
@@ -41,9 +42,9 @@ def handler(event: dict[str, Any], context: object, app: Engine | None = None) -
     try:
         page, outcome = _served(event, app=app)
     except (BadSignature, Missing, InvalidBusiness) as gone:
-        page, outcome = app.pages.gone_page(app.rulebook.current().business), type(gone).__name__
+        page, outcome = app.pages.gone_page(app.published.current().business), type(gone).__name__
     except (Unreachable, Conflict) as busy:
-        page, outcome = app.pages.busy_page(app.rulebook.current().business), type(busy).__name__
+        page, outcome = app.pages.busy_page(app.published.current().business), type(busy).__name__
     logger().info("page", extra={"outcome": outcome, "status": page.status})
     return {"statusCode": page.status, "headers": HEADERS, "body": page.html}
 

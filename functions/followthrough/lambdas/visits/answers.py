@@ -100,14 +100,14 @@ def _tap(fields: Mapping[str, str], *, app: Engine) -> Tap:
         choice=choice,
         generation=int(generation),
         note=fields.get("note", ""),
-        when=forms.moment(fields.get("when", ""), zone=app.rulebook.current().business.zone),
+        when=forms.moment(fields.get("when", ""), zone=app.published.current().business.zone),
     )
 
 
 def _card(table: Table, link: Pass, *, app: Engine) -> Card:
     """The card as the bearer of this link may see it: the history is for staff only."""
     if link.bearer == CUSTOMER:
-        return app.cards.card(table, reader=table.owner, now=app.clock.now())
+        return app.cards.hers(table, now=app.clock.now())
     reader = table.rules.business.role(link.bearer)
     return app.cards.with_history(app.cards.card(table, reader=reader, now=app.clock.now()))
 

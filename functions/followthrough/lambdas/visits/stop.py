@@ -10,7 +10,7 @@ def serve(visit: Visit) -> Served:
     """RFC 8058: the mail program's POST acts at once, without a question or a redirect; a GET only asks."""
     app = visit.app
     customer = app.links.read_stop(visit.token)
-    business = app.rulebook.current().business
+    business = app.published.current().business
     if visit.fields is None:
         return app.pages.stop_page(business), "looked"
     if visit.fields.get("List-Unsubscribe") != "One-Click" and visit.fields.get("stop") != "yes":
