@@ -139,7 +139,9 @@ def _key(record: Record) -> str:
         case DayPlan():
             return f"D#{record.role}#{record.day.isoformat()}"
         case Note():
-            return f"N#{record.customer}#{record.at.isoformat()}#{record.commitment}"
+            return (
+                f"N#{record.customer}#{record.at.isoformat()}#{record.commitment}{'#given' if record.goodwill else ''}"
+            )
 
 
 @dataclass

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from followthrough.adapters.known import details_of, is_abroad
+from followthrough.adapters.known import details_of, is_abroad, quoted_words
 from followthrough.adapters.templating import filled_in
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card
@@ -100,6 +100,7 @@ def _facts(card: Card, *, speaking: str, stop: str) -> dict[str, str]:
         "work": owed.subject.type,
         "product": owed.subject.type,
     }
+    facts |= {"sentence": "", "remedy": ""} | quoted_words(card)
     if owed.slot and windows:
         facts["window"] = telling.window(owed.slot)
     return details | facts | {name: details[name] for name in ("work", "product") if name in details}

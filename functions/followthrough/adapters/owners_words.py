@@ -22,6 +22,7 @@ from followthrough.domain.playbook import (
     Condition,
     FirstOrder,
     NotAsQuoted,
+    Reopened,
     TotalAtLeast,
 )
 
@@ -29,6 +30,7 @@ PLAIN_CONDITIONS: Mapping[str, Condition] = {
     "first order": FirstOrder(),
     "bill as quoted": AsQuoted(),
     "bill not as quoted": NotAsQuoted(),
+    "reopened": Reopened(),
 }
 COMPLAINED = re.compile(r"complained in the last (\d{1,3}) days")
 TOTAL = re.compile(r"total at least (\d{1,9}) ([A-Z]{3})")

@@ -41,7 +41,8 @@ class Keys:
         return self._key(f"C#{key}", "C")
 
     def note(self, note: Note) -> Item:
-        return self._key(f"C#{note.customer}", f"N#{note.at.isoformat()}#{note.commitment}")
+        given = "#given" if note.goodwill else ""
+        return self._key(f"C#{note.customer}", f"N#{note.at.isoformat()}#{note.commitment}{given}")
 
     def point(self, key: str) -> Item:
         return self._key(f"G#{key}", "G")

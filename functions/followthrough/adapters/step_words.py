@@ -12,6 +12,7 @@ _REASONS = {
     "do not contact": "The customer asked us not to be in touch any more.",
     "no need, she says": "The customer told us that there is no need any more.",
     "complaint open": "A complaint of this customer is open, and that comes first.",
+    "the check-back has said it": "The customer was asked already how it is, after the complaint.",
     "contact budget": "The customer has heard from us often enough for now.",
 }
 

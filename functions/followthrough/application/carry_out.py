@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from followthrough.application.cards import Cards, Table
+from followthrough.application.climb import broken_silence
 from followthrough.application.ports import Clock, DueWake, Hashes, Ledger, Post, Rulebook, Writer
 from followthrough.application.retry import until_first
 from followthrough.application.sending import Sending
@@ -99,6 +100,10 @@ def _met_claim(commitment: Commitment, *, message: str, ledger: Ledger, now: dt.
 
 
 def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:
+    later = broken_silence(table, step, ledger=tools.ledger, now=now)
+    if later is not None:
+        tools.ledger.commit(later)
+        return "moved on"
     match decide(table.scene(now=now), step):
         case Wait(until=until, because=because):
             tools.ledger.commit(table.commitment.postponed(until=whole_minute(until), at=now, because=because))

@@ -141,7 +141,7 @@ class Sending:
 def followed_through(commitment: Commitment, step: Step, *, at: dt.datetime, sent_as: str) -> Commitment:
     """What having sent this step makes of the commitment."""
     done = commitment.did(step, at=at, because=sent_as)
-    if step is Step.ESCALATE:
+    if step is Step.ESCALATE and done.is_promise:
         return done.ended(State.BROKEN, at=at, what="broken", because="nothing was recorded in time")
     if step is Step.RECEIPT and done.is_open and done.new_time is not None:
         return done.told(at=at, because="by letter")

@@ -69,6 +69,9 @@ class Standing:
     unsure: bool
     held: bool
     new_time: dt.datetime | None
+    cause: str = ""
+    agreed_by: dt.datetime | None = None
+    taken_on_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +133,10 @@ class Commitment:
     """The amount behind it in the smallest unit: of two cheerful calls with room for one, the worthier is made."""
     cause: str = ""
     """Why it went wrong, coded, once somebody has said so."""
+    agreed_by: dt.datetime | None = None
+    """By when what follows from its answer is to be done, as it was agreed with her."""
+    taken_on_by: str = ""
+    """The role that has taken on what follows from its answer, where somebody was named."""
     claim: Claim | None = None
     answer: Answer | None = None
     history: tuple[Entry, ...] = ()

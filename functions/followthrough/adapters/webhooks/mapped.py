@@ -128,6 +128,7 @@ class MappedReading:
             details=self.map.details.of(self.scope),
             total=self.map.total.of(self.scope),
             test=self.map.test.holds(self.scope),
+            goodwill=values.lines(self.map.goodwill.of(self.scope)),
         )
 
     def _quality(self) -> tuple[str, ...]:

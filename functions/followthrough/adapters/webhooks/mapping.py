@@ -12,7 +12,7 @@ from followthrough.adapters.webhooks.kinds import KINDS, TYPES, unknown
 from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.adapters.webhooks.tables import Table
 
-TOP_KEYS = "only_if at test subject customer recipient details total status event"
+TOP_KEYS = "only_if at test subject customer recipient details total status goodwill event"
 EVENT_KEYS = "kind topics when at first enters leaves"
 PERSON_KEYS = " ".join(field.name for field in dataclasses.fields(Person))
 
@@ -60,6 +60,7 @@ class SourceMap:
     details: Details
     total: Total
     status: Expression
+    goodwill: Expression
     at: Expression
     test: Expression
     only_if: Expression | None
@@ -90,6 +91,7 @@ def compile_map(spec: SourceSpec) -> SourceMap:
         details=_details(top.table("details")),
         total=Total(amount=_expression(total, "amount"), currency=_expression(total, "currency")),
         status=_expression(top, "status"),
+        goodwill=_expression(top, "goodwill"),
         at=_expression(top, "at"),
         test=_expression(top, "test"),
         only_if=_expression(top, "only_if") if "only_if" in top else None,
