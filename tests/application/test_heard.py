@@ -106,6 +106,18 @@ def test_a_customer_gives_herself_no_stars():
     assert (shop.owed("listen").cause, notes(shop)) == ("", [])
 
 
+def test_an_answer_may_be_taken_back_and_given_again_within_one_instant():
+    shop = a_complaint()
+    for _ in range(2):
+        shop.taps(shop.owed("listen"), "done", when=BY, note="Kind.", goodwill="a coffee", **LISTENED)
+        shop.takes_back(shop.owed("listen"))
+
+    shop.taps(shop.owed("listen"), "done", when=BY, note="Kind.", goodwill="a coffee", **LISTENED)
+
+    assert shop.owed("listen").state is State.KEPT
+    assert [record.stars for record in subjects(shop)] == [(OPENED,)]
+
+
 def notes(shop: Shop) -> list[Note]:
     return [record for record in shop.ledger.records.values() if isinstance(record, Note)]
 

@@ -59,3 +59,17 @@ def test_the_first_order_of_an_address_is_never_replaced():
     one, other = (SubjectRef(source="shop", type="order", id=number) for number in "12")
 
     assert POINT.ordered(one).ordered(other).first_order == "shop/order/1"
+
+
+def test_only_the_last_few_complaints_are_remembered_in_their_order():
+    point = ContactPoint(key="e1")
+    for day in (9, 3, 5, 7, 1, 11, 11):
+        point = point.complained(at=dt.datetime(2026, 3, day, tzinfo=dt.UTC))
+
+    assert [at.day for at in point.complaints] == [3, 5, 7, 9, 11]
+
+
+def test_what_was_put_right_last_is_what_counts():
+    earlier, later = dt.datetime(2026, 3, 3, tzinfo=dt.UTC), dt.datetime(2026, 3, 9, tzinfo=dt.UTC)
+
+    assert ContactPoint(key="e1").recovered(at=later).recovered(at=earlier).recovered_at == later

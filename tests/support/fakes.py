@@ -139,9 +139,8 @@ def _key(record: Record) -> str:
         case DayPlan():
             return f"D#{record.role}#{record.day.isoformat()}"
         case Note():
-            return (
-                f"N#{record.customer}#{record.at.isoformat()}#{record.commitment}{'#given' if record.goodwill else ''}"
-            )
+            which = f"{record.number}#{record.goodwill}"
+            return f"N#{record.customer}#{record.at.isoformat()}#{record.commitment}#{which}"
 
 
 @dataclass

@@ -239,8 +239,9 @@ def _note(table: Table, tap: Tap, *, by: str, now: dt.datetime) -> tuple[Note, .
     text, answers = tap.note.strip()[:MAX_NOTE], said(tap.words, table=table, by=by)
     if not text and not answers:
         return ()
-    about = table.commitment.id
-    return (Note(customer=table.customer.key, commitment=about, at=now, by=by, text=text, said=answers),)
+    about, which = table.commitment.id, table.commitment.generation
+    note = Note(customer=table.customer.key, commitment=about, at=now, by=by, text=text, number=which, said=answers)
+    return (note,)
 
 
 def _choice(kind: type[Kind], value: str) -> Kind:

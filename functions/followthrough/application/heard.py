@@ -62,8 +62,15 @@ def gifts(table: Table, words: Mapping[str, str], *, by: str, now: dt.datetime) 
     lines = [line.strip() for line in words.get(GOODWILL, "")[:LONGEST].splitlines() if line.strip()][:MOST_GIFTS]
     if by == CUSTOMER or not lines:
         return ()
-    about = table.commitment.id
-    note = Note(customer=table.customer.key, commitment=about, at=now, by=by, text="\n".join(lines), goodwill=True)
+    note = Note(
+        customer=table.customer.key,
+        commitment=table.commitment.id,
+        at=now,
+        by=by,
+        text="\n".join(lines),
+        goodwill=True,
+        number=table.commitment.generation,
+    )
     return table.subject.starred(len(lines), at=now), note
 
 

@@ -42,6 +42,8 @@ class Note:
     text: str
     goodwill: bool = False
     """Whether it tells what was given without charge: a gold star."""
+    number: int = 0
+    """Which answer it came with, by the generation that was answered: two may fall into one instant."""
     said: tuple[tuple[str, str], ...] = ()
     """What a form asked for beside the note, by the name of its field."""
     version: int = 0
