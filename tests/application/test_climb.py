@@ -169,3 +169,27 @@ def test_a_letter_and_an_answer_that_meet_make_the_next_time_once():
 
     assert [owed.state for owed in shop.all_owed("no-news")] == [State.KEPT, State.OPEN]
     assert shop.subjects_sent().count("no-news") == 1
+
+
+def test_nobody_is_told_that_there_is_no_news_while_a_promised_time_lies_ahead():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.until(at("2026-03-02 14:30"))
+    shop.taps(shop.owed("price-call"), "reschedule", when=at("2026-03-06 10:00"))
+
+    shop.until(at("2026-03-06 09:00"))
+
+    assert "remind no-news" not in shop.subjects_sent()
+    assert shop.owed("no-news").due_at == at("2026-03-10 16:00")
+
+
+def test_a_letter_about_the_repair_moves_the_news_on_and_one_about_an_order_does_not():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.taps(shop.owed("price-call"), "done")
+    shop.hears(an_event("order.placed", at("2026-03-03 12:00")))
+
+    shop.until(at("2026-03-04 10:00"))
+
+    assert "first-thanks" in shop.subjects_sent()
+    assert "remind no-news" in shop.subjects_sent()
