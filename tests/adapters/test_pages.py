@@ -56,7 +56,7 @@ def test_a_form_carries_the_version_it_was_made_for_a_note_and_a_time() -> None:
     fields = {field["name"]: field.get("value") for field in page.all("input") if field.get("type") != "radio"}
 
     assert {"form": "signed.v3", "when": None} == fields
-    assert ["note"] == [field["name"] for field in page.all("textarea")]
+    assert ["goodwill", "note"] == [field["name"] for field in page.all("textarea")]
     assert ["post"] == [form["method"] for form in page.all("form")]
 
 

@@ -1062,7 +1062,7 @@ def test_stop_releases_open_care_and_keeps_promises():
 
     shop.says_stop(shop.owed("price-call"))
 
-    assert shop.live() == ["price-call"]
+    assert shop.live() == ["no-news", "price-call"]
     assert [point.opted_out_at for point in shop.points()] == [at("2026-03-02 09:00")] * 2
 
 

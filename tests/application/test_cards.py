@@ -130,3 +130,21 @@ def test_the_customer_is_named_whoever_steps_in_on_that_day(follow_up, says):
     with_stand_in = shop.tools.cards.hers(replace(table, rules=rules), now=shop.clock.now())
 
     assert ["Donal", "Iris"] == [getattr(usual, says).person, getattr(with_stand_in, says).person]
+
+
+def test_whoever_listens_is_told_what_this_shop_keeps_nine_times_of_ten():
+    shop = Shop()
+    for number in range(5):
+        day = at(f"2026-03-{2 + number:02} 09:00")
+        shop.hears(an_event("complaint.remedy_agreed", day, number=str(number), source="helpdesk"))
+        shop.clock.at = day.replace(hour=11)
+        shop.taps(shop.all_owed("remedy")[-1], "done", by="workshop")
+    shop.until(at("2026-03-16 09:00"))
+    shop.hears(an_event("complaint.opened", at("2026-03-16 09:00"), source="helpdesk"))
+
+    def usual(follow_up: str) -> object:
+        table = shop.looks(shop.owed(follow_up))
+        cards = shop.answering.cards
+        return cards.with_history(cards.card(table, reader=table.owner, now=shop.clock.at)).usual_by
+
+    assert (usual("listen"), usual("end-of-hold")) == (at("2026-03-16 11:00"), None)

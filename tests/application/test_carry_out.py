@@ -495,7 +495,7 @@ def test_a_letter_of_thanks_without_an_address_becomes_a_task_for_the_one_who_si
 def test_a_letter_that_announces_a_call_that_is_over_is_not_sent():
     shop = Shop()
     shop.hears(an_event("complaint.opened", at("2026-03-02 09:00")))
-    shop.taps(shop.owed("listen"), "done")
+    shop.taps(shop.owed("listen"), "polite_no", note="The maker has one.")
 
     shop.until(at("2026-03-02 09:00"))
 

@@ -4,7 +4,7 @@ import dataclasses
 import itertools
 from dataclasses import replace
 
-from followthrough.domain.customer import ContactPoint, Customer, Note
+from followthrough.domain.customer import Note
 from followthrough.domain.event import Asked, Contact, Event, Money
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import State, Step
@@ -45,7 +45,7 @@ def test_what_is_owed_follows_the_customer_when_we_learn_who_she_is():
     shop.hears(an_event("repair.started", at("2026-03-02 09:00")))
 
     assert shop.owed("price-call").customer == "rref:repairs/c-1"
-    assert shop.ledger.thread_of("rref:repairs/c-1") == (shop.owed("price-call"),)
+    assert shop.owed("price-call") in shop.ledger.thread_of("rref:repairs/c-1")
 
 
 def test_what_is_over_stays_with_the_customer_it_was_made_for():
@@ -116,7 +116,7 @@ def test_a_first_delivery_writes_subject_customer_points_and_commitments_togethe
     shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
 
     kinds = [type(record).__name__ for record in shop.ledger.written[0]]
-    assert kinds == [Subject.__name__, Customer.__name__, ContactPoint.__name__, ContactPoint.__name__, "Commitment"]
+    assert kinds == ["Subject", "Customer", "ContactPoint", "ContactPoint", "Commitment", "Commitment"]
 
 
 def test_her_own_words_lie_beside_her_once_and_never_in_a_commitment():

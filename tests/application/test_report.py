@@ -174,7 +174,7 @@ def test_a_care_call_on_its_last_day_is_not_on_the_sheet_while_a_complaint_is_op
     shop.until(at("2026-03-16 09:00"))
     shop.hears(an_event("complaint.opened", at("2026-03-16 18:00"), source="helpdesk"))
 
-    assert sheets_at(shop, "2026-03-19 07:45") == [("Maeve", ["listen"])]
+    assert sheets_at(shop, "2026-03-19 07:45") == [("Maeve", ["listen"]), ("Donal", ["progress"])]
 
 
 def test_the_link_on_a_sheet_is_its_readers_own():

@@ -72,7 +72,7 @@ def test_not_right_on_her_own_page_becomes_a_complaint_too():
 
     after_the_window(shop)
 
-    assert shop.live() == ["listen"]
+    assert shop.live() == ["end-of-hold", "listen", "progress"]
 
 
 @pytest.mark.parametrize("choice", ["phone_me"])

@@ -72,3 +72,17 @@ def test_an_address_remembers_the_newest_calls_only():
         point = point.calling(str(number))
 
     assert (len(point.calls), point.calls[0]) == (REMEMBERED_CALLS, "1")
+
+
+def test_only_the_last_few_complaints_are_remembered_in_their_order():
+    point = ContactPoint(key="e1")
+    for day in (9, 3, 5, 7, 1, 11, 11):
+        point = point.complained(at=dt.datetime(2026, 3, day, tzinfo=dt.UTC))
+
+    assert [at.day for at in point.complaints] == [3, 5, 7, 9, 11]
+
+
+def test_what_was_put_right_last_is_what_counts():
+    earlier, later = dt.datetime(2026, 3, 3, tzinfo=dt.UTC), dt.datetime(2026, 3, 9, tzinfo=dt.UTC)
+
+    assert ContactPoint(key="e1").recovered(at=later).recovered(at=earlier).recovered_at == later

@@ -11,7 +11,7 @@ from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.customer import ContactPoint, PastContact
 from followthrough.domain.customer import Hold as Complaint
 from followthrough.domain.facts import Away, Facts, OtherHours
-from followthrough.domain.guards import Decision, Hold, Scene, Send, Skip, Wait, decide
+from followthrough.domain.guards import Decision, Hold, Scene, Send, Skip, Wait, decide, kept_back_until
 from followthrough.domain.today import as_it_is
 from followthrough.domain.words import Channel, MessageClass, State, Step
 from support.cards import BUSINESS, NORA, a_commitment, a_rule, at
@@ -354,3 +354,24 @@ def test_on_a_closed_day_a_new_time_is_told_before_the_old_one_at_a_civil_hour(p
     untold = a_commitment(promised_by=at(promised_by), new_time=at("2026-03-13 11:00"))
 
     assert decision == decide(a_scene(untold, business=closed_today(), now=at(now)), Step.RECEIPT)
+
+
+# ----- what a complaint kept back ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("held_at", "recovered_at", "dropped"),
+    [
+        ("2026-03-19 13:30", "2026-03-23 10:24", True),
+        ("2026-03-24 13:30", "2026-03-23 10:24", False),
+        ("2026-03-19 13:30", None, False),
+    ],
+)
+def test_what_was_kept_back_until_it_was_put_right_is_not_made_up_for(held_at, recovered_at, dropped):
+    kept_back = dataclasses.replace(a_commitment(), held=True).noted("held", at=at(held_at), because="complaint open")
+
+    assert kept_back_until(at(recovered_at) if recovered_at else None, kept_back) == dropped
+
+
+def test_what_was_never_kept_back_is_still_to_come():
+    assert not kept_back_until(at("2026-03-23 10:24"), a_commitment())

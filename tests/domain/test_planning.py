@@ -14,7 +14,16 @@ from followthrough.domain.due import parse_due
 from followthrough.domain.event import Asked, Contact, Event, Money, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.opening import Calendar, Span
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late, whole_minute
-from followthrough.domain.playbook import AmountKnown, AmountUnknown, DetailIs, FirstOrder, FollowUp, TotalAtLeast
+from followthrough.domain.playbook import (
+    AmountKnown,
+    AmountUnknown,
+    ComplainedBefore,
+    DetailIs,
+    FirstOrder,
+    FollowUp,
+    Reopened,
+    TotalAtLeast,
+)
 from followthrough.domain.words import Channel, MessageClass, Step
 from support.cards import BUSINESS, NORA, REPAIR, a_rule, at
 from support.shop import Shop, an_event
@@ -402,3 +411,63 @@ def test_what_comes_in_after_noon_is_asked_at_once_and_handed_to_nobody() -> Non
     steps = {wake.step: wake.at for wake in shop.agenda("answer")}
     assert at("2026-03-11 12:45") == steps[Step.REMIND]
     assert Step.HAND_OVER not in steps
+
+
+# ----- who owes it ---------------------------------------------------------------------------------
+
+OPENED = Event(
+    kind="complaint.opened",
+    occurred_at=at("2026-03-18 14:10"),
+    subject=SubjectRef(source="helpdesk", type="complaint", id="5512"),
+)
+
+
+def owner(rule: FollowUp, event: Event = OPENED, **changes: Any) -> str:
+    there = dataclasses.replace(situation(), **changes)
+    return plan(rule, event, situation=there, business=BUSINESS, now=event.occurred_at).owner
+
+
+@pytest.mark.parametrize(
+    ("before", "who"), [("2025-12-18 14:10", "owner"), ("2025-12-18 14:09", "adviser"), ("2026-03-18 14:10", "adviser")]
+)
+def test_the_second_complaint_in_ninety_days_is_the_owners(before, who):
+    rule = a_week_after(boss_if_any=(ComplainedBefore(days=90),))
+
+    assert owner(rule, points=(ContactPoint(key="e1", complaints=(at(before),)),)) == who
+
+
+def test_what_is_opened_anew_is_the_owners():
+    rule = a_week_after(boss_if_any=(Reopened(),))
+
+    assert (owner(rule), owner(rule, occurrence="2")) == ("adviser", "owner")
+
+
+def test_whoever_did_the_step_before_does_this_one_too():
+    rule = a_week_after(by_who_did="listen")
+
+    assert owner(rule, doers={"listen": "counter"}) == "counter"
+    assert owner(rule, doers={"thanks": "counter"}) == "adviser"
+    assert owner(rule, doers={"listen": "customer"}) == "adviser"
+
+
+def test_whoever_took_it_on_owes_it():
+    named, unknown = (dataclasses.replace(OPENED, owner=name) for name in ("counter", "gardener"))
+
+    assert owner(a_week_after(), named) == "counter"
+    assert owner(a_week_after(), unknown) == "adviser"
+
+
+def test_the_first_time_of_a_ritual_is_a_habit_and_no_promise():
+    ritual = a_rule(channel=Channel.TASK, windows=(), every=2, due=parse_due("2 working days later by 16:00"))
+
+    first = planned(ritual)
+
+    assert (first.promised_by, first.due_at) == (None, at("2026-03-05 16:00"))
+    assert [step for step, _ in agenda(first)] == [Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE]
+
+
+def test_news_without_an_address_are_told_by_phone():
+    ritual = a_rule(channel=Channel.TASK, windows=(), then_letter="no-news")
+
+    assert planned(ritual, contact=dataclasses.replace(NORA, email=None)).channel is Channel.CALL
+    assert planned(ritual).channel is Channel.TASK

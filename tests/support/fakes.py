@@ -145,7 +145,8 @@ def _key(record: Record) -> str:
         case DayPlan():
             return f"D#{record.role}#{record.day.isoformat()}"
         case Note():
-            return f"N#{record.customer}#{record.at.isoformat()}#{record.commitment}"
+            which = f"{record.number}#{record.goodwill}"
+            return f"N#{record.customer}#{record.at.isoformat()}#{record.commitment}#{which}"
 
 
 @dataclass

@@ -62,6 +62,15 @@ IDRIS = Contact(
 )
 
 
+LISTENED = {
+    "expected": "Four straps.",
+    "got": "Three.",
+    "remedy": "bring the fourth strap to your door",
+    "cause": "part_missing",
+}
+"""What somebody who listened writes down."""
+
+
 @cache
 def shipped_rules() -> Rules:
     """The business and the playbook in the artifact."""
@@ -157,10 +166,11 @@ class Shop:
         when: dt.datetime | None = None,
         note: str = "",
         form: int | None = None,
+        **words: str,
     ) -> Table:
         """Somebody answers on the page of this commitment, as it stands or as an older form shows it."""
         generation = form or self.latest(commitment).generation
-        tap = Tap(choice=choice, generation=generation, when=when, note=note)
+        tap = Tap(choice=choice, generation=generation, when=when, note=note, words=words)
         return self.taps_link(commitment.id, tap, by=by)
 
     def taps_link(self, commitment: str, tap: Tap, *, by: str = "adviser") -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment
+from followthrough.domain.ladder import reports, takes_news_to_her
 from followthrough.domain.telling import Telling
 from followthrough.domain.words import Channel, Outcome, Reply, State, Step
 
@@ -20,9 +21,13 @@ def what_follows(card: Card) -> str:
 
 
 def _after_staff(card: Card, outcome: str, *, telling: Telling, settles: str) -> str:
+    if news := _reported(card, telling=telling, settles=settles):
+        return news
     match outcome:
         case Outcome.NO_ANSWER | Outcome.LEFT_MESSAGE:
             return _next_try(card.commitment, telling=telling, settles=settles)
+        case Outcome.RESCHEDULE if card.follow_up.every or card.follow_up.to_colleague:
+            return _rests(card.commitment, telling=telling)
         case Outcome.RESCHEDULE:
             return _new_time(card.commitment, telling=telling, settles=settles)
         case Outcome.PROBLEM:
@@ -35,14 +40,38 @@ def _after_staff(card: Card, outcome: str, *, telling: Telling, settles: str) ->
             return f"The number is marked as doubtful. {_next_try(card.commitment, telling=telling, settles=settles)}"
         case Outcome.CANNOT_KEEP:
             return _unkept(card, telling=telling, settles=settles)
-        case Outcome.DONE if card.follow_up.done_means and card.commitment.new_time:
-            return (
-                f"Thank you. At {settles} the customer is told the new date: {telling.day(card.commitment.new_time)}."
-            )
         case Outcome.NOT_MINE:
             return f"{card.owner.person} has this now, and gets the task."
         case _:
             return _mended(card.commitment)
+
+
+def _reported(card: Card, *, telling: Telling, settles: str) -> str:
+    """What the answer sets going beside itself: the next rung of the ladder, or the letter with the news."""
+    commitment = card.commitment
+    if takes_news_to_her(commitment, card.follow_up):
+        return f"At {settles} your sentence goes to the customer as a letter, and says when the next one comes."
+    if card.follow_up.done_means and commitment.new_time and commitment.state in (State.KEPT, State.KEPT_LATE):
+        return f"Thank you. At {settles} the customer is told the new date: {telling.day(commitment.new_time)}."
+    match reports(commitment, card.follow_up):
+        case "complaint.remedy_agreed" if commitment.agreed_by:
+            by = telling.moment(commitment.agreed_by)
+            return f"At {settles} the remedy becomes a promise of its own: {by}. A letter says so to the customer."
+        case "complaint.remedied":
+            return f"At {settles} a check-back call is planned, by whoever listened."
+        case "complaint.resolved":
+            return f"At {settles} the complaint is closed, and friendly contacts may go on."
+        case "complaint.reopened":
+            boss = card.rules.business.boss.person
+            return f"At {settles} the complaint is open anew: {boss} will phone, and a letter says when."
+        case _:
+            return ""
+
+
+def _rests(commitment: Commitment, *, telling: Telling) -> str:
+    if commitment.slot is None:
+        return ""
+    return f"It rests until {telling.moment(commitment.slot[0])}; you get the task again then."
 
 
 def _after_her(card: Card, reply: str, *, telling: Telling, settles: str) -> str:
@@ -106,9 +135,11 @@ def _unkept(card: Card, *, telling: Telling, settles: str) -> str:
     new_time = card.commitment.new_time
     if new_time is None:
         return ""
-    if card.contact.email and not card.follow_up.to_colleague:
+    by_letter = card.contact.email and not (card.follow_up.tell_by_phone or card.follow_up.to_colleague)
+    if by_letter:
         return f"At {settles} a letter says sorry to the customer, and tells the new time: {telling.moment(new_time)}."
-    return f"No letter can go out. At {settles} you get the task to phone and tell the new time: {telling.moment(new_time)}."
+    why = "This is told by phone." if card.contact.email else "No letter can go out."
+    return f"{why} At {settles} you get the task to phone and tell the new time: {telling.moment(new_time)}."
 
 
 def _mended(commitment: Commitment) -> str:

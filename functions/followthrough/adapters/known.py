@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from followthrough.adapters.figures import figures
@@ -11,6 +12,23 @@ from followthrough.domain.event import Contact, PhoneQuality
 from followthrough.domain.manners import filled, full_name, listed, within_a_sentence
 from followthrough.domain.plain import inert
 from followthrough.domain.telling import Telling
+from followthrough.domain.words import Cause
+
+CAUSES: Mapping[str, str] = {
+    Cause.PART_MISSING: "a part was missing",
+    Cause.PART_LATE: "a part came late",
+    Cause.NOT_FIXED: "it was not fixed",
+    Cause.DAMAGED: "something was damaged",
+    Cause.WRONG_ITEM: "it was the wrong item",
+    Cause.PRICE: "the price",
+    Cause.WAITED_TOO_LONG: "it took too long",
+    Cause.NOT_CALLED_BACK: "nobody called back",
+    Cause.HAND_OVER: "nobody was free at hand-over",
+    Cause.MISUNDERSTOOD: "we misunderstood each other",
+    Cause.OUR_MANNERS: "our manners",
+    Cause.OTHER: "something else",
+}
+"""Why something went wrong, as people read it."""
 
 SHORT_PROMISE = 80
 """As much of a promise as the subject of a mail has room for."""
@@ -58,8 +76,13 @@ def our_words(card: Card, *, telling: Telling) -> str:
     owed, owner = card.announced or card.commitment, card.announced_owner or card.owner
     facts = figures(card, telling=telling) | times_in_words(owed, telling=telling) | details_of(card)
     facts |= {"who": owner.person, "number": card.rules.business.phone}
-    facts |= {"promise": typed_words(card), "reach": how_we_reach(card.contact)}
+    facts |= {"promise": typed_words(card), "reach": how_we_reach(card.contact)} | quoted_words(card)
     return filled(card.commitment.words, facts, otherwise=owed.subject.type)
+
+
+def quoted_words(card: Card) -> dict[str, str]:
+    """What was written down with an answer and is repeated in our words to her."""
+    return {name: inert(text).rstrip(".") for name, text in card.said.items() if text.strip()}
 
 
 def times_in_words(owed: Commitment, *, telling: Telling) -> dict[str, str]:
@@ -129,6 +152,7 @@ def facts(card: Card, *, telling: Telling) -> tuple[tuple[str, str], ...]:
     commitment = card.commitment
     rows = [("Why", reason(card)), ("For", subject_name(card))]
     rows += [(name.replace("_", " ").capitalize(), value) for name, value in _told_details(card)]
+    rows += [("Given without charge", given)] if (given := given_without_charge(card)) else []
     if commitment.promised_by and commitment.due_at > card.now and commitment.due_at < commitment.promised_by:
         rows.append(("Our aim", telling.by(commitment.due_at)))
     if is_abroad(card) and commitment.slot:
@@ -137,5 +161,12 @@ def facts(card: Card, *, telling: Telling) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
+def given_without_charge(card: Card) -> str:
+    """Every gift about this matter that still has its star, in the words of whoever gave it."""
+    gifts = (note for note in card.notes if note.goodwill and note.at in card.subject.stars)
+    return "; ".join(inert(line) for note in gifts for line in note.text.splitlines())
+
+
 def _told_details(card: Card) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in details_of(card).items() if name not in _NOT_SHOWN]
+    told = [(name, value) for name, value in details_of(card).items() if name not in _NOT_SHOWN]
+    return [(name, CAUSES.get(value, value) if name == "cause" else value) for name, value in told]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from followthrough.application.cards import CUSTOMER
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment, Entry
+from followthrough.domain.customer import Note
 from followthrough.domain.manners import given_name
 from followthrough.domain.plain import inert
 from followthrough.domain.telling import Telling
@@ -76,14 +77,20 @@ def _each_once(contacts: Iterator[_Contact]) -> Iterator[_Contact]:
 
 def _contacts(card: Card) -> Iterator[_Contact]:
     """Everything that happened, with the note that was written with it; notes that stand alone come last."""
-    notes = {(note.commitment, note.at): note for note in card.notes}
+    notes = {(note.commitment, note.at): note for note in card.notes if not note.goodwill}
     thread = {commitment.id: commitment for commitment in (*card.thread, card.commitment)}
     for commitment in thread.values():
         for contact in _of(commitment, card=card):
             note = notes.pop((commitment.id, contact.at), None) if contact.is_answer else None
-            yield replace(contact, note=note.text) if note else contact
+            yield replace(contact, note=_words(note)) if note else contact
     for note in notes.values():
-        yield _Contact(at=note.at, who=who_is(note.by, card=card), note=note.text)
+        yield _Contact(at=note.at, who=who_is(note.by, card=card), note=_words(note))
+
+
+def _words(note: Note) -> str:
+    """The note with what else was written down with it: `Expected: four straps. Got: three. …`."""
+    answers = [f"{name.capitalize()}: {text.rstrip('.')}." for name, text in note.said]
+    return " ".join((*answers, note.text)).strip()
 
 
 def _of(commitment: Commitment, *, card: Card) -> list[_Contact]:

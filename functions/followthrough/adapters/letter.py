@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from followthrough.adapters.figures import figures
-from followthrough.adapters.known import details_of, how_we_reach, is_abroad, typed_words
+from followthrough.adapters.known import details_of, how_we_reach, is_abroad, quoted_words, typed_words
 from followthrough.adapters.templating import filled_in
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card
@@ -104,6 +104,7 @@ def _facts(card: Card, *, speaking: str, stop: str) -> dict[str, str]:
         "work": owed.subject.type,
         "product": owed.subject.type,
     }
+    facts |= {"sentence": "", "remedy": ""} | quoted_words(card)
     if owed.slot and windows:
         facts["window"] = telling.window(owed.slot)
     facts |= figures(card, telling=telling)

@@ -25,6 +25,7 @@ from followthrough.domain.playbook import (
     DetailIs,
     FirstOrder,
     NotAsQuoted,
+    Reopened,
     TotalAtLeast,
 )
 
@@ -34,6 +35,7 @@ PLAIN_CONDITIONS: Mapping[str, Condition] = {
     "bill not as quoted": NotAsQuoted(),
     "amount known": AmountKnown(),
     "amount unknown": AmountUnknown(),
+    "reopened": Reopened(),
 }
 COMPLAINED = re.compile(r"complained in the last (\d{1,3}) days")
 DETAIL = re.compile(r"detail ([a-z][a-z0-9_]{0,31}) is (not )?([^ ]+)")

@@ -5,8 +5,10 @@ A form as served changes nothing, because no choice is made beforehand: mail sca
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from followthrough.adapters.form_fields import fields_of, usual
 from followthrough.adapters.known import is_abroad, our_words, promised_words
 from followthrough.adapters.last_contacts import said, who_is
 from followthrough.adapters.task import OUTCOMES, outcomes_of, task_of
@@ -70,7 +72,9 @@ class Pages:
 
     texts: Texts
 
-    def task_page(self, card: Card, *, form: str, remark: str = "", status: int = 200) -> Page:
+    def task_page(
+        self, card: Card, *, form: str, remark: str = "", status: int = 200, typed: Mapping[str, str] | None = None
+    ) -> Page:
         """The task and its form; `form` is the signed version of what is shown, sent back with the answer."""
         task = task_of(card, step=Step.REMIND, texts=self.texts)
         choices = [_choice(outcome, *OUTCOMES[outcome]) for outcome in outcomes_of(card)]
@@ -80,11 +84,17 @@ class Pages:
             status=status,
             task=task,
             choices=choices,
+            fields=fields_of(card),
+            usual=usual(card, telling=_telling(card, hers=False)),
+            carries_news=card.follow_up.then_letter is not None,
             form=form,
             remark=remark,
+            typed=typed or {},
         )
 
-    def her_page(self, card: Card, *, form: str, remark: str = "", status: int = 200) -> Page:
+    def her_page(
+        self, card: Card, *, form: str, remark: str = "", status: int = 200, typed: Mapping[str, str] | None = None
+    ) -> Page:
         """Her own page: what we owe her, in our words to her, and her answer."""
         offer, telling = offer_of(card.commitment, rule=card.follow_up), _telling(card, hers=True)
         labels = REPLIES | (OF_A_TIME if offer is Offer.NEW_TIME else {})
@@ -101,12 +111,21 @@ class Pages:
             takes_a_time=not TIMED.isdisjoint(OFFERED[offer]),
             form=form,
             remark=remark,
+            typed=typed or {},
         )
 
-    def choice_needed(self, card: Card, *, form: str, hers: bool = False, remark: str = NO_CHOICE) -> Page:
-        """The form came back without what it needs, as machines send it: the same form, and a sentence."""
+    def choice_needed(
+        self,
+        card: Card,
+        *,
+        form: str,
+        hers: bool = False,
+        remark: str = NO_CHOICE,
+        typed: Mapping[str, str] | None = None,
+    ) -> Page:
+        """The form came back without what it needs: the same form with what was typed, and a sentence."""
         shown = self.her_page if hers else self.task_page
-        return shown(card, form=form, remark=f"{remark} Nothing is saved yet.", status=422)
+        return shown(card, form=form, remark=f"{remark} Nothing is saved yet.", status=422, typed=typed)
 
     def changed_page(self, card: Card, *, form: str, hers: bool = False) -> Page:
         """Something moved between reading and answering: what is true now, with a fresh form."""

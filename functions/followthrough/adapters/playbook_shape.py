@@ -22,7 +22,7 @@ from followthrough.adapters.owners_words import (
 )
 from followthrough.domain.due import Inside
 from followthrough.domain.playbook import FollowUp, Playbook, Tries
-from followthrough.domain.words import Channel, MessageClass, Offer
+from followthrough.domain.words import Asks, Channel, MessageClass, Offer
 
 FILE = "playbook.toml"
 
@@ -71,6 +71,11 @@ class FollowUpShape(Shape):
     offers: Offer = Offer.FOLLOW_UP
     every: WorkingDays | None = None
     then_letter: str | None = None
+    rests_while_promised: bool = False
+    again_on: Kind | None = None
+    asks: Asks | None = None
+    then_event: Kind | None = None
+    tell_by_phone: bool = False
     also: tuple[RoleName, ...] = ()
     owner_if_any: tuple[ConditionWords, ...] = ()
     by_who_did: RuleName | None = None
@@ -126,6 +131,11 @@ class FollowUpShape(Shape):
             offers=self.offers,
             every=self.every,
             then_letter=self.then_letter,
+            rests_while_promised=self.rests_while_promised,
+            again_on=self.again_on,
+            asks=self.asks,
+            then_event=self.then_event,
+            tell_by_phone=self.tell_by_phone,
             also=self.also,
             boss_if_any=self.owner_if_any,
             by_who_did=self.by_who_did,

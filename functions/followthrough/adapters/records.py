@@ -42,7 +42,9 @@ class Keys:
         return self._key(f"C#{key}", "C")
 
     def note(self, note: Note) -> Item:
-        return self._key(f"C#{note.customer}", f"N#{note.at.isoformat()}#{note.commitment}")
+        which = f"#{note.number}" if note.number else ""
+        given = "#given" if note.goodwill else ""
+        return self._key(f"C#{note.customer}", f"N#{note.at.isoformat()}#{note.commitment}{which}{given}")
 
     def point(self, key: str) -> Item:
         return self._key(f"G#{key}", "G")

@@ -14,6 +14,7 @@ _REASONS = {
     "complaint open": "A complaint of this customer is open, and that comes first.",
     "no room": "There are more calls today than anybody has time for, and this one can wait no longer.",
     "a new time": "The customer is told another time, and that has a task of its own.",
+    "the check-back has said it": "The customer was asked already how it is, after the complaint.",
     "contact budget": "The customer has heard from us often enough for now.",
 }
 

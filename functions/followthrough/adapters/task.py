@@ -80,7 +80,9 @@ class Task:
 
 
 def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
-    """The task as this reader gets it now, in the shop's own time."""
+    """The task as this reader gets it now, in the shop's own time; what nobody was promised is open, never broken."""
+    if step is Step.ESCALATE and not card.commitment.is_promise:
+        step = Step.NUDGE
     telling = Telling(now=card.now, zone=card.rules.business.zone, abroad=is_abroad(card))
     asked = _asked(card, step=step, telling=telling)
     over, lost = step is Step.STAND_DOWN, step is Step.ASK

@@ -9,18 +9,21 @@ from enum import StrEnum
 from typing import TypeVar
 
 from followthrough.application.cards import CUSTOMER, Cards, Table
+from followthrough.application.heard import gifts, heard, said, without_gifts
 from followthrough.application.one_call import after_answer, before_answer
 from followthrough.application.ports import Clock, Ledger, Pass, Record, Rulebook
 from followthrough.application.retry import until_first
-from followthrough.application.settle import complaint_about, release_open_care
+from followthrough.application.settle import OURSELVES, release_open_care
 from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment, Wake, in_order
 from followthrough.domain.customer import ContactPoint, Hold, Note
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, RuleBroken, UndoClosed
 from followthrough.domain.event import PhoneQuality
+from followthrough.domain.ladder import COMPLAINT, complaint_about, to_settle
 from followthrough.domain.money import told
 from followthrough.domain.moving import agreed, number_wanted, passed_on, tried_again, unkept
 from followthrough.domain.offers import offer_of, refuse_what_is_not_offered
 from followthrough.domain.opening import whole_minute
+from followthrough.domain.ritual import put_off
 from followthrough.domain.words import Channel, Offer, Outcome, Reply, State, Step
 
 DEFAULT_TRIES = 3
@@ -88,15 +91,22 @@ def _answer(link: Pass, tap: Tap, *, tools: Answering) -> Table:
         raise AlreadyAnswered
     answered = table.commitment.answered(tap.choice, at=now, by=link.bearer)
     decide = _by_customer if link.bearer == CUSTOMER else _by_staff
-    changed = decide(answered, tap, table, now=now)
+    changed = to_settle(decide(answered, tap, table, now=now), table.rule, now=now)
     points = _points_after(table, tap.choice, now=now)
     notes = _note(table, tap, by=link.bearer, now=now)
     riders = after_answer(table, changed, now=now)
-    tools.ledger.commit(changed, *riders, *points, *notes, *_customer_after(table, tap.choice))
+    given = gifts(table, tap.words, by=link.bearer, now=now)
+    tools.ledger.commit(changed, *riders, *points, *notes, *given, *_customer_after(table, tap.choice))
     return replace(table, commitment=changed)
 
 
 def _by_staff(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
+    """What an answer of staff makes of it; what the form asks for beside the outcome is checked and kept with it."""
+    told = heard(answered, tap.choice, tap.words, when=tap.when, table=table, now=now)
+    return _decided_by_staff(told, tap, table, now=now)
+
+
+def _decided_by_staff(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
     match _choice(Outcome, tap.choice):
         case Outcome.DONE:
             return _done(answered, tap, table, now=now)
@@ -218,6 +228,8 @@ def _not_reached(answered: Commitment, outcome: Outcome, table: Table, *, now: d
 def _rescheduled(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
     if tap.when is None:
         raise ChoiceNeeded("Please give the new time below.")
+    if table.rule.every or table.rule.to_colleague:
+        return put_off(answered, until=tap.when, rule=table.rule, business=table.rules.business, now=now)
     return agreed(answered, at=tap.when, rule=table.rule, business=table.rules.business, now=now)
 
 
@@ -231,7 +243,7 @@ def _declined(answered: Commitment, tap: Tap, *, now: dt.datetime) -> Commitment
 def _not_to_be_kept(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
     if tap.when is None:
         raise ChoiceNeeded("Please give the new time, so that the customer can be told.")
-    by_letter = bool(table.contact.email) and not table.rule.to_colleague
+    by_letter = bool(table.contact.email) and not (table.rule.tell_by_phone or table.rule.to_colleague)
     return unkept(answered, at=tap.when, by_letter=by_letter, business=table.rules.business, now=now)
 
 
@@ -245,8 +257,8 @@ def _settling(now: dt.datetime) -> tuple[Wake, ...]:
 
 
 def _points_after(table: Table, choice: str, *, now: dt.datetime) -> tuple[Record, ...]:
-    """A hold and an opt-out act at once, in the same commit as the answer."""
-    if choice in (Outcome.PROBLEM, Reply.NOT_RIGHT):
+    """A hold and an opt-out act at once, in the same commit as the answer; a complaint has its hold already."""
+    if choice in (Outcome.PROBLEM, Reply.NOT_RIGHT) and table.subject.ref.type != COMPLAINT:
         hold = Hold(because=_hold_of(table), since=now)
         return tuple(point.holding(hold) for point in table.points)
     if choice == Outcome.DO_NOT_CONTACT:
@@ -260,14 +272,16 @@ def _customer_after(table: Table, choice: str) -> tuple[Record, ...]:
 
 
 def _hold_of(table: Table) -> str:
-    return f"complaint {complaint_about(table.commitment.id)}"
+    return f"complaint {complaint_about(table.commitment, source=OURSELVES)}"
 
 
 def _note(table: Table, tap: Tap, *, by: str, now: dt.datetime) -> tuple[Note, ...]:
-    text = tap.note.strip()[:MAX_NOTE]
-    if not text:
+    text, answers = tap.note.strip()[:MAX_NOTE], said(tap.words, table=table, by=by)
+    if not text and not answers:
         return ()
-    return (Note(customer=table.customer.key, commitment=table.commitment.id, at=now, by=by, text=text),)
+    about, which = table.commitment.id, table.commitment.generation
+    note = Note(customer=table.customer.key, commitment=about, at=now, by=by, text=text, number=which, said=answers)
+    return (note,)
 
 
 def _choice(kind: type[Kind], value: str) -> Kind:
@@ -285,7 +299,7 @@ def _take_back(link: Pass, *, tools: Answering) -> Table:
     undone = table.commitment.undone(at=now, by=link.bearer)
     points = [_as_before(point, taken, table) for point in table.points]
     riders = before_answer(undone, taken, ledger=tools.ledger, by=link.bearer, now=now)
-    tools.ledger.commit(undone, *riders, *points, *_customer_before(table, taken))
+    tools.ledger.commit(undone, *riders, *points, *_customer_before(table, taken), *without_gifts(table, taken))
     return replace(table, commitment=undone)
 
 
@@ -306,7 +320,7 @@ def _customer_before(table: Table, taken: Answer | None) -> tuple[Record, ...]:
 
 def _as_before(point: ContactPoint, taken: Answer | None, table: Table) -> ContactPoint:
     """The hold and the opt-out that this very answer set are lifted; older ones stay."""
-    freed = point.letting_go(_hold_of(table))
+    freed = point if table.subject.ref.type == COMPLAINT else point.letting_go(_hold_of(table))
     if taken is not None and taken.outcome == Outcome.DO_NOT_CONTACT and freed.opted_out_at == taken.at:
         return replace(freed, opted_out_at=None)
     return freed

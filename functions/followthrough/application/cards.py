@@ -15,17 +15,22 @@ from followthrough.domain.errors import Missing
 from followthrough.domain.event import Contact
 from followthrough.domain.guards import Scene, writes_to_customer
 from followthrough.domain.handing_over import taker
+from followthrough.domain.ladder import takes_news_to_her
 from followthrough.domain.moving import successor_id
 from followthrough.domain.one_voice import is_riding
 from followthrough.domain.planning import commitment_id
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.returned import reachable
+from followthrough.domain.ritual import next_id
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel, MessageClass, Step
 
 CUSTOMER = "customer"
 """The bearer of a link on her own page; everybody else is a role of the firm."""
 
+
+LOOKS_BACK = dt.timedelta(days=180)
+"""How far back we look for what is usual: habits of last year say little about this one."""
 
 TOLD = "told"
 """The letter that says sorry for what cannot be kept, and when it will be instead."""
@@ -78,8 +83,7 @@ class Cards:
     def lay(self, commitment: Commitment, *, rules: Rules) -> Table:
         """Read who and what this commitment is about. Raises Missing, Unreachable, InvalidBusiness."""
         rule = rules.playbook.by_id(commitment.follow_up)
-        told_of = rules.playbook.announced_in(rule.id)
-        announced = commitment_id(commitment.subject, told_of.id, commitment.occurrence) if told_of else None
+        announced = _announced(commitment, rule, rules=rules)
         found = self.ledger.read(
             subjects=[commitment.subject],
             customers=[commitment.customer],
@@ -138,6 +142,7 @@ class Cards:
             joined=tuple(self.card(rider, reader=reader, now=now) for rider in table.riders),
             missing=_missing(table),
             notes=self.ledger.notes_of(table.customer.key) if table.rule.reads_back else (),
+            said=self._said(table),
         )
 
     def with_history(self, card: Card) -> Card:
@@ -146,7 +151,30 @@ class Cards:
         owed = (other for customer in hers for other in self.ledger.thread_of(customer))
         thread = tuple(other for other in owed if other.id != card.commitment.id)
         notes = tuple(note for customer in hers for note in self.ledger.notes_of(customer))
-        return replace(card, thread=thread, notes=notes)
+        return replace(card, thread=thread, notes=notes, usual_by=self._usual_by(card))
+
+    def _said(self, table: Table) -> Mapping[str, str]:
+        """What our words to her quote of what was written down about this matter, the latest of each."""
+        if not quotes(table.rule, table.commitment.words):
+            return {}
+        notes = self.ledger.notes_of(table.commitment.customer)
+        about = frozenset((*table.subject.commitments, table.commitment.id))
+        found: dict[str, str] = {}
+        for note in notes:
+            if note.commitment in about:
+                found |= dict(note.said)
+            if note.commitment == table.commitment.id and note.text and not note.goodwill:
+                found["sentence"] = note.text
+        return found
+
+    def _usual_by(self, card: Card) -> dt.datetime | None:
+        """By when this shop usually keeps what this answer will promise; only where the answer promises a time."""
+        if card.follow_up.asks is None or card.follow_up.then_event is None:
+            return None
+        kinds = {rule.id for rule in card.rules.playbook.started_by(card.follow_up.then_event)}
+        past = self.ledger.promised(since=card.now - LOOKS_BACK, until=card.now)
+        alike = [owed for owed in past if owed.follow_up in kinds]
+        return usually_done_by(alike, calendar=card.rules.business.calendar, now=card.now)
 
     def rendered(self, table: Table, step: Step, *, writer: Writer, now: dt.datetime) -> Message:
         """The mail of this step, in the words of now."""
@@ -190,10 +218,25 @@ def reader_of(table: Table, step: Step, *, now: dt.datetime) -> Role:
             return who_does(commitment, business=business, at=now)
 
 
+def quotes(rule: FollowUp, words: str) -> bool:
+    """Whether our words to her repeat what was written down with an answer."""
+    return rule.then_letter is not None or "{remedy}" in words
+
+
+def _announced(commitment: Commitment, rule: FollowUp, *, rules: Rules) -> str | None:
+    """The commitment that the letters of this one tell her of: the call to come, or the next time of a ritual."""
+    if rule.every is not None:
+        return next_id(commitment)
+    told_of = rules.playbook.announced_in(rule.id)
+    return commitment_id(commitment.subject, told_of.id, commitment.occurrence) if told_of else None
+
+
 def letter_name(table: Table, step: Step) -> str:
     """Which of the owner's letters this step sends. Raises Missing if the rule names none."""
     rule = table.rule
-    if step is Step.RECEIPT:
+    if step is Step.RECEIPT and takes_news_to_her(table.commitment, rule):
+        name = rule.then_letter
+    elif step is Step.RECEIPT:
         name = _receipt_name(table.commitment, rule)
     else:
         name = rule.letter if rule.channel is Channel.EMAIL else rule.else_letter

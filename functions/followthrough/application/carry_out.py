@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from followthrough.application.arranging import arrange, asks_for_a_call
 from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards, Table, reader_of
+from followthrough.application.climb import broken_silence
 from followthrough.application.one_call import set_free, speaks_through_its_lead
 from followthrough.application.ports import Clock, DueWake, Hashes, Ledger, Post, Rulebook, Writer
 from followthrough.application.retry import until_first
@@ -106,6 +107,10 @@ def _met_claim(commitment: Commitment, *, message: str, ledger: Ledger, now: dt.
 
 
 def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:
+    later = broken_silence(table, step, ledger=tools.ledger, now=now)
+    if later is not None:
+        tools.ledger.commit(later)
+        return "moved on"
     verdict = tools.braking.heed(decide(table.scene(now=now), step), table, step, now=now)
     if asks_for_a_call(table, step):
         arranged = arrange(table, verdict, ledger=tools.ledger, cards=tools.cards, now=now)

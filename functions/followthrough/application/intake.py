@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from followthrough.application.ports import Hashes, Ledger, Reading, Record, Rules
@@ -10,6 +11,8 @@ from followthrough.application.who import better, customer_key, merged, point_ke
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
 from followthrough.domain.event import Asked, Contact, Event
+from followthrough.domain.guards import MADE_GOOD, kept_back_until
+from followthrough.domain.ladder import COMEBACK, COMPLAINT, OPENED, comeback, doers, is_friendly, was_put_right
 from followthrough.domain.moving import held
 from followthrough.domain.one_voice import freed, is_riding
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
@@ -32,7 +35,7 @@ class Before:
     points: dict[str, ContactPoint]
     commitments: dict[str, Commitment]
     out: dict[str, Commitment]
-    """Calls about other matters that staff may hold a task for: a complaint calls them back."""
+    """Calls about other matters, and what is owed about the same job: a complaint keeps them back."""
     riders: dict[str, Commitment]
     """Calls about other matters that are to be made with one of these."""
 
@@ -50,6 +53,8 @@ class Intake:
     commitments: dict[str, Commitment]
     out: dict[str, Commitment]
     riders: dict[str, Commitment]
+    job: Subject | None = None
+    """The job that a complaint is about."""
     notes: list[Note] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
@@ -61,7 +66,8 @@ class Intake:
         """
         if event.test:
             return
-        self.subject = self.subject.took(event)
+        self.subject = self.subject.took(self._as_comeback(event))
+        self._star(event)
         self._end_what_it_ends(event)
         self._move_what_it_moves(event)
         self._hold_or_let_go(event)
@@ -117,8 +123,49 @@ class Intake:
             hold = Hold(because=because, since=event.occurred_at)
             self.points = {key: point.holding(hold) for key, point in self.points.items()}
             self.out = {key: self._called_back(owed) for key, owed in self.out.items()}
+        if event.kind == OPENED:
+            self.points = {key: point.complained(at=event.occurred_at) for key, point in self.points.items()}
         if event.kind in ENDS_HOLD and not self._reopened_after(event):
-            self.points = {key: point.letting_go(because) for key, point in self.points.items()}
+            self._let_go(event, because)
+
+    def _let_go(self, event: Event, because: str) -> None:
+        """The hold ends; what it kept back is not made up for if it was us who put it right."""
+        self.points = {key: point.letting_go(because) for key, point in self.points.items()}
+        rules = {rule.id: rule for rule in self.rules.playbook.follow_ups}
+        if not was_put_right(tuple(self.commitments.values()), rules, kind=event.kind):
+            return
+        self.points = {key: point.recovered(at=self.now) for key, point in self.points.items()}
+        if any(point.holds for point in self.points.values()):
+            return
+        self.out = {key: self._dropped(owed) for key, owed in self.out.items()}
+
+    def _dropped(self, owed: Commitment) -> Commitment:
+        """Friendly contacts that were kept back, or that are still to come about the very job that was put right."""
+        rule = self.rules.playbook.find(owed.follow_up)
+        is_echo = rule is not None and is_friendly(owed, rule) and owed.subject == self.subject.parent
+        echoes = owed.is_open and (is_echo or kept_back_until(self.now, owed))
+        return owed.released(at=self.now, because=MADE_GOOD) if echoes else owed
+
+    def _as_comeback(self, event: Event) -> Event:
+        """A complaint soon after the job was handed over is marked as one, so that it can be counted."""
+        after = comeback(event, self.job)
+        return replace(event, details=(*event.details, (COMEBACK, after))) if after else event
+
+    def _star(self, event: Event) -> None:
+        """What a source tells was given without charge: stars on the subject, the words beside the customer."""
+        lines = self.subject.news_of(event.goodwill)
+        if not lines:
+            return
+        self.subject = self.subject.was_given(lines, at=event.occurred_at)
+        given = Note(
+            customer=self.customer.key,
+            commitment=str(event.subject),
+            at=event.occurred_at,
+            by=event.subject.source,
+            text="\n".join(lines),
+            goodwill=True,
+        )
+        self.notes.append(given)
 
     def _called_back(self, owed: Commitment) -> Commitment:
         """A cheerful call that somebody is about to make: not now, and he is told so."""
@@ -154,11 +201,13 @@ class Intake:
             customer=self.customer.key,
             occurrence=self._telling(rule, event),
             quoted=self.subject.quoted,
+            doers=doers(self.commitments.values()),
         )
         key = commitment_id(event.subject, rule.id, situation.occurrence)
         if key in self.subject.commitments or not applies(rule, event, situation=situation):
             return
-        if self.subject.overruled_by(event, (*rule.cancel_on, *rule.kept_by)):
+        ends = tuple(kind for kind in (*rule.cancel_on, *rule.kept_by) if kind != event.kind)
+        if self.subject.overruled_by(event, ends):
             return
         commitment = plan(rule, event, situation=situation, business=self.rules.business, now=self.now)
         if too_late(commitment, now=self.now):
@@ -203,7 +252,7 @@ class Intake:
 
     def _write_down(self, commitment: str, event: Event) -> None:
         """Her own words, or ours to her, go beside her, once, where they can be erased with her."""
-        if not event.note or self.notes:
+        if not event.note or any(not note.goodwill for note in self.notes):
             return
         ours = event.subject.type == "promise"
         by = self.commitments[commitment].owner if ours else "customer"
@@ -232,7 +281,7 @@ def open_intake(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashe
     hers = {point: points[point] for point in customer.points if point in points}
     wishes = [points[point] for point in former if point in points]
     commitments = dict(named.commitments)
-    out = _calls_that_are_out(hers, ledger=ledger) if ref.type == "complaint" else {}
+    out = _calls_to_her(hers, ledger=ledger) if ref.type == COMPLAINT else {}
     riders = _riders_of({**commitments, **out}, ledger=ledger)
     return Intake(
         rules=rules,
@@ -249,10 +298,23 @@ def open_intake(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashe
     )
 
 
-def _calls_that_are_out(points: dict[str, ContactPoint], *, ledger: Ledger) -> dict[str, Commitment]:
-    """The calls whose tasks went to staff, as her contact points remember them, whatever source they came from."""
+def look_at_job(intake: Intake, events: Iterable[Event], *, ledger: Ledger) -> None:
+    """Read the job that a complaint is about, and what is owed about it."""
+    told = (event.parent for event in events if event.parent is not None)
+    ref = intake.subject.parent or next(told, None)
+    if ref is None or intake.subject.ref.type != COMPLAINT:
+        return
+    intake.job = ledger.read(subjects=[ref]).subjects.get(str(ref))
+    found = ledger.read(commitments=intake.job.commitments).commitments if intake.job else {}
+    intake.before.out.update(found)
+    intake.out.update(found)
+
+
+def _calls_to_her(points: dict[str, ContactPoint], *, ledger: Ledger) -> dict[str, Commitment]:
+    """The calls to her that are planned or out, as her contact points remember them, whatever source they came from."""
     contacts = [contact for point in points.values() for contact in point.contacts]
     calls = {contact.commitment for contact in contacts if contact.channel is Channel.CALL and contact.commitment}
+    calls |= {planned for point in points.values() for planned in point.calls}
     return dict(ledger.read(commitments=sorted(calls)).commitments) if calls else {}
 
 

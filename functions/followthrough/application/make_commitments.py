@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from followthrough.application.intake import open_intake
+from followthrough.application.intake import look_at_job, open_intake
 from followthrough.application.ports import Clock, Hashes, Ledger, Reading, Rulebook, Rules
 from followthrough.application.retry import until_first
 
@@ -40,6 +40,7 @@ def take_in(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashes, n
     if not told.events and told.status == intake.subject.status:
         return NOTHING
     intake.subject = intake.subject.begun(told.began_at)
+    look_at_job(intake, told.events, ledger=ledger)
     for event in told.events:
         intake.take(event)
     intake.subject = intake.subject.now_in(told.status, as_of=told.as_of).had_delivery(reading.delivery_key)

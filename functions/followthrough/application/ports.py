@@ -274,6 +274,10 @@ class Card:
     joined: tuple[Card, ...] = ()
     """The other matters that this one call is about."""
     missing: tuple[str, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What our words to her quote of what was written down: the remedy, the sentence."""
+    usual_by: dt.datetime | None = None
+    """By when this shop usually keeps what the answer will promise."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from followthrough.application.cards import Table
+from followthrough.application.climb import come_again, next_rung
 from followthrough.application.make_commitments import take_in
 from followthrough.application.ports import Hashes, Ledger, Told
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.event import Contact, Event, SubjectRef
+from followthrough.domain.ladder import goes_on
 from followthrough.domain.moving import successor
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import MessageClass, Outcome, Reply, Step
@@ -51,11 +53,6 @@ class OwnReading:
         return Told(events=(self.event,))
 
 
-def complaint_about(commitment_id: str) -> SubjectRef:
-    """The complaint that answering `problem` opens: one for each commitment."""
-    return SubjectRef(source=OURSELVES, type="complaint", id=commitment_id)
-
-
 def settle(table: Table, *, ledger: Ledger, hashes: Hashes, now: dt.datetime) -> str:
     """Do what follows from the answer, then write down that it was done: done twice it changes nothing."""
     answer = table.commitment.answer
@@ -66,8 +63,11 @@ def settle(table: Table, *, ledger: Ledger, hashes: Hashes, now: dt.datetime) ->
 
 
 def _follow(table: Table, outcome: str, *, ledger: Ledger, hashes: Hashes, now: dt.datetime) -> None:
-    if outcome in (Outcome.PROBLEM, Reply.NOT_RIGHT):
-        _report("complaint.opened", "complaint", table, ledger=ledger, hashes=hashes, now=now)
+    rung = next_rung(table, source=OURSELVES)
+    if rung is not None:
+        _tell(rung, table, ledger=ledger, hashes=hashes, now=now)
+    if goes_on(table.commitment, table.rule):
+        come_again(table, ledger=ledger, now=now)
     if outcome == Reply.PHONE_ME:
         _report("inquiry.received", "inquiry", table, ledger=ledger, hashes=hashes, now=now)
     if outcome in HER_DECISIONS:
@@ -101,6 +101,11 @@ def _report(kind: str, what: str, table: Table, *, ledger: Ledger, hashes: Hashe
         contact=table.contact,
         details=table.subject.details,
     )
+    _tell(event, table, ledger=ledger, hashes=hashes, now=now)
+
+
+def _tell(event: Event, table: Table, *, ledger: Ledger, hashes: Hashes, now: dt.datetime) -> None:
+    """By the road every event takes: told twice it changes nothing."""
     reading = OwnReading(event=event, customer=table.commitment.customer)
     take_in(reading, ledger=ledger, rules=table.rules, hashes=hashes, now=now)
 

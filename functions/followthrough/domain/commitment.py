@@ -73,6 +73,9 @@ class Standing:
     held: bool
     new_time: dt.datetime | None
     rides_with: str = ""
+    cause: str = ""
+    agreed_by: dt.datetime | None = None
+    taken_on_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,9 +138,11 @@ class Commitment:
     amount: Money | None = None
     """The amount that its letter names, kept as proof of what she decided about."""
     agreed_by: dt.datetime | None = None
-    """The date that the event behind it named, and its letter tells."""
+    """The date that the event behind it named, or that its answer agreed for what follows."""
     cause: str = ""
     """Why it went wrong, coded, once somebody has said so."""
+    taken_on_by: str = ""
+    """The role that has taken on what follows from its answer, where somebody was named."""
     claim: Claim | None = None
     answer: Answer | None = None
     history: tuple[Entry, ...] = ()

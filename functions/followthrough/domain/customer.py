@@ -10,6 +10,7 @@ from followthrough.domain.words import Channel, MessageClass
 
 REMEMBERED_CONTACTS = 20
 REMEMBERED_CALLS = 20
+REMEMBERED_COMPLAINTS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,10 @@ class Note:
     """Whether it tells what was given without charge: a gold star."""
     told: bool = False
     """It came with the news that began it: what the customer said, or the very words that we promised."""
+    number: int = 0
+    """Which answer it came with, by the generation that was answered: two may fall into one instant."""
+    said: tuple[tuple[str, str], ...] = ()
+    """What a form asked for beside the note, by the name of its field."""
     version: int = 0
 
 
@@ -85,6 +90,8 @@ class ContactPoint:
     """When complaints were opened: the second one in 90 days goes to the owner, one within 30 days is a comeback."""
     consented_at: dt.datetime | None = None
     """Since when letters that sell something are welcome here: without it there are none."""
+    recovered_at: dt.datetime | None = None
+    """When a complaint of hers was last put right by us: what it kept back until then is not made up for."""
     bounced_at: dt.datetime | None = None
     """Since when letters to this address come back: no more are sent to it."""
     version: int = 0
@@ -96,6 +103,14 @@ class ContactPoint:
 
     def letting_go(self, because: str) -> ContactPoint:
         return replace(self, holds=tuple(hold for hold in self.holds if hold.because != because))
+
+    def recovered(self, *, at: dt.datetime) -> ContactPoint:
+        """A complaint of hers has been put right by us, or answered as far as we can."""
+        return replace(self, recovered_at=max(at, self.recovered_at or at))
+
+    def complained(self, *, at: dt.datetime) -> ContactPoint:
+        """One more complaint; only the last few are remembered, in the order in which she made them."""
+        return replace(self, complaints=tuple(sorted({*self.complaints, at}))[-REMEMBERED_COMPLAINTS:])
 
     def opted_out(self, *, at: dt.datetime) -> ContactPoint:
         return self if self.opted_out_at else replace(self, opted_out_at=at)

@@ -115,6 +115,8 @@ class Event:
     """The time that was agreed with her: when the car will be ready, when somebody will be at her door."""
     began_at: dt.datetime | None = None
     """When the order or repair itself began, if the source tells: what began before our start line makes nothing."""
+    owner: str | None = None
+    """The role that has taken it on, where somebody was named."""
     goodwill: tuple[str, ...] = ()
     """What we gave without charge, a gold star each; free text, kept as notes."""
 

@@ -56,6 +56,9 @@ BUDGET = "contact budget"
 
 Decision = Send | Wait | Hold | OtherWay | Skip
 
+MADE_GOOD = "the check-back has said it"
+"""Why what a complaint kept back is dropped: she was asked how it is, and being cheerful now would be an echo."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
@@ -81,6 +84,14 @@ def is_held(rule: FollowUp, points: tuple[ContactPoint, ...]) -> bool:
     return rule.held_by_complaint and any(point.holds for point in points)
 
 
+def kept_back_until(recovered_at: dt.datetime | None, commitment: Commitment) -> bool:
+    """Whether a complaint kept this back until it was put right at this time: that is not made up for."""
+    if not commitment.is_open or not commitment.held or recovered_at is None:
+        return False
+    last = next((entry for entry in reversed(commitment.history) if entry.what == "held"), None)
+    return last is not None and last.at <= recovered_at
+
+
 def decide(scene: Scene, step: Step) -> Decision:
     """Whether this step of this commitment may be carried out now, and if not, why not."""
     if step in (Step.SETTLE, Step.ASK, Step.STAND_DOWN, Step.HAND_OVER):
@@ -95,6 +106,8 @@ def decide(scene: Scene, step: Step) -> Decision:
         return Wait(until=scene.now + LOOK_AGAIN, because=PAUSED)
     if is_held(scene.rule, scene.points):
         return _while_held(scene, step)
+    if any(kept_back_until(point.recovered_at, scene.commitment) for point in scene.points):
+        return Skip(because=MADE_GOOD)
     if writes_to_customer(scene.commitment, step):
         return _letter(scene, step)
     if step is Step.REMIND:

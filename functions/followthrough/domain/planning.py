@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from followthrough.domain.business import Business, Role
 from followthrough.domain.commitment import Commitment, Wake, in_order
@@ -23,12 +24,15 @@ from followthrough.domain.playbook import (
     FirstOrder,
     FollowUp,
     NotAsQuoted,
+    Reopened,
     TotalAtLeast,
 )
 from followthrough.domain.words import Channel, MessageClass, Step
 
 IN_PERSON = WithinOpenTime(open_time=dt.timedelta(hours=4))
 """How soon a person tells her what a letter should have told her at once, had there been an address."""
+FIRST = "1"
+"""The occurrence of what has never been reopened."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +45,8 @@ class Situation:
     occurrence: str
     quoted: Money | None = None
     """The price she was told, if there was a quote."""
+    doers: Mapping[str, str] = field(default_factory=dict)
+    """Which role did which follow-up of the same subject."""
 
 
 def commitment_id(subject: SubjectRef, follow_up: str, occurrence: str) -> str:
@@ -60,8 +66,11 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
 
     A promise whose time is over when we first hear of it was never told to her, so it is not broken:
     it is care as long as its rule says that care is kind, or else promised anew, from now on.
+    The first time of a ritual is our own habit: only its letter tells her when she hears from us again.
     """
-    rule = _owned(rule, event, business=business)
+    rule = replace(
+        rule, role=owner_of(_owned(rule, event, business=business), event, situation=situation, business=business)
+    )
     channel, message_class = _channel(rule, event, situation=situation), _message_class(rule, situation=situation)
     by = event.agreed_by
     times = times_of(rule, channel, message_class, anchor=event.occurred_at, business=business, agreed_by=by)
@@ -84,14 +93,24 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
         zone=business.zone,
         made_at=now,
         caused_at=event.occurred_at,
-        due_at=times.due_at,
-        promised_by=times.promised_by,
+        due_at=times.promised_by or times.due_at if rule.every else times.due_at,
+        promised_by=None if rule.every else times.promised_by,
         slot=times.slot,
         agenda=times.agenda,
         worth=event.total.minor if event.total else 0,
         amount=event.total,
         agreed_by=event.agreed_by,
     ).noted("made", at=now, because=event.kind)
+
+
+def owner_of(rule: FollowUp, event: Event, *, situation: Situation, business: Business) -> str:
+    """Who owes it: whoever took it on, the owner when it has become grave, who did the step before, else the rule's role."""
+    if event.owner is not None and event.owner in business.roles:
+        return event.owner
+    if any(_holds(condition, event, situation=situation) for condition in rule.boss_if_any):
+        return business.owner
+    did = situation.doers.get(rule.by_who_did or "", rule.role)
+    return did if did in business.roles else rule.role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,9 +223,12 @@ def _message_class(rule: FollowUp, *, situation: Situation) -> MessageClass:
 def _channel(rule: FollowUp, event: Event, *, situation: Situation) -> Channel:
     """A letter takes the place of a call that is not worth it, or that has no number to ring.
 
-    A letter that has no address becomes a task: what is missing stops no commitment, a person finds a way.
+    A letter that has no address becomes a task: what is missing stops no commitment, a person finds a way;
+    news that a letter would bring are told by phone.
     """
     if not situation.contact.email:
+        if rule.then_letter is not None:
+            return Channel.CALL
         writes = rule.channel is Channel.EMAIL and not rule.announces
         return Channel.TASK if writes else rule.channel
     if rule.channel is not Channel.CALL or rule.else_letter is None:
@@ -224,6 +246,8 @@ def _holds(condition: Condition, event: Event, *, situation: Situation) -> bool:
         case ComplainedBefore(days=days):
             since = event.occurred_at - dt.timedelta(days=days)
             return any(since <= at < event.occurred_at for point in situation.points for at in point.complaints)
+        case Reopened():
+            return situation.occurrence != FIRST
         case AsQuoted():
             return not _is_another_bill(event, situation=situation)
         case NotAsQuoted():

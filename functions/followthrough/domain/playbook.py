@@ -10,7 +10,7 @@ from followthrough.domain.due import Due
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.event import Money
 from followthrough.domain.opening import Span
-from followthrough.domain.words import Channel, MessageClass, Offer
+from followthrough.domain.words import Asks, Channel, MessageClass, Offer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +61,21 @@ class AmountUnknown:
     """Nobody told us an amount."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reopened:
+    """It was over, and has begun anew."""
+
+
 Condition = (
-    FirstOrder | TotalAtLeast | ComplainedBefore | AsQuoted | NotAsQuoted | DetailIs | AmountKnown | AmountUnknown
+    FirstOrder
+    | TotalAtLeast
+    | ComplainedBefore
+    | AsQuoted
+    | NotAsQuoted
+    | DetailIs
+    | AmountKnown
+    | AmountUnknown
+    | Reopened
 )
 
 
@@ -127,6 +140,16 @@ class FollowUp:
     """A ritual: so many working days after she last heard from us it comes again, until an event ends it."""
     then_letter: str | None = None
     """The letter that takes the sentence of a done task to her."""
+    rests_while_promised: bool = False
+    """This ritual rests while she has been promised something about the same matter for a time that lies ahead."""
+    again_on: str | None = None
+    """The event that begins it anew, as another occurrence: the same story is told a second time."""
+    asks: Asks | None = None
+    """What its answer has to tell beside the outcome."""
+    then_event: str | None = None
+    """What has happened to its subject when it is done: the next rung of the ladder."""
+    tell_by_phone: bool = False
+    """When it cannot be kept she hears that from a person, never by letter."""
     also: tuple[str, ...] = ()
     """The roles that share these calls on a day on which the first one's is full."""
     boss_if_any: tuple[Condition, ...] = ()
@@ -172,7 +195,7 @@ class Playbook:
         return rule
 
     def started_by(self, kind: str) -> tuple[FollowUp, ...]:
-        return tuple(rule for rule in self.follow_ups if rule.when == kind and not rule.off)
+        return tuple(rule for rule in self.follow_ups if kind in (rule.when, rule.again_on) and not rule.off)
 
     def is_internal(self, name: str) -> bool:
         """Whether this follow-up is owed to a colleague: no figure about customers counts it."""

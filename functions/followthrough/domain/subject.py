@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from followthrough.domain.event import REOPENING_KINDS, TERMINAL_KINDS, Event, Money, SubjectRef
@@ -27,6 +29,8 @@ class Subject:
 
     ref: SubjectRef
     customer: str
+    parent: SubjectRef | None = None
+    """What it belongs to: the order or the repair that a complaint is about."""
     details: tuple[tuple[str, str], ...] = ()
     total: Money | None = None
     status: str | None = None
@@ -40,6 +44,8 @@ class Subject:
     """The price that a quote told her."""
     stars: tuple[dt.datetime, ...] = ()
     """When goodwill was given, a gold star each; the words lie in the customer's notes."""
+    given: tuple[str, ...] = ()
+    """What a source has told us was given, by a digest of it: a ticket tells it again with every change."""
     began_at: dt.datetime | None = None
     """When the order or repair itself began, as far as its source has told."""
     version: int = 0
@@ -53,9 +59,10 @@ class Subject:
         timeline = self.seen if seen in self.seen else (*self.seen, seen)
         quoted = event.total if event.kind == QUOTED else None
         began_at = _earlier(self.began_at, event.began_at)
+        parent = self.parent or event.parent
         if not event.details and event.total is None:
             # It tells no field, so it is no newer snapshot: a state that the source sent before is not stale by it.
-            return replace(self, seen=timeline, began_at=began_at)
+            return replace(self, seen=timeline, began_at=began_at, parent=parent)
         if self.as_of and event.occurred_at < self.as_of:
             merged = dict(event.details) | dict(self.details)
             return replace(
@@ -65,6 +72,7 @@ class Subject:
                 total=self.total or event.total,
                 quoted=self.quoted or quoted,
                 began_at=began_at,
+                parent=parent,
             )
         merged = dict(self.details) | dict(event.details)
         return replace(
@@ -74,6 +82,7 @@ class Subject:
             total=event.total or self.total,
             quoted=quoted or self.quoted,
             began_at=began_at,
+            parent=parent,
             as_of=event.occurred_at,
         )
 
@@ -85,6 +94,24 @@ class Subject:
         """Whether this was under way before we were: by its source's word, else by the first we know to have happened."""
         began = _earlier(self.began_at, *(() if self.began_at else (seen.at for seen in self.seen)))
         return line is not None and began is not None and began < line
+
+    def starred(self, count: int, *, at: dt.datetime) -> Subject:
+        """So many gold stars more."""
+        return replace(self, stars=(*self.stars, *(at,) * count))
+
+    def unstarred(self, *, at: dt.datetime) -> Subject:
+        """The stars of an answer that was taken back are taken back with it."""
+        return replace(self, stars=tuple(star for star in self.stars if star != at))
+
+    def news_of(self, goodwill: Iterable[str]) -> tuple[str, ...]:
+        """What of this no source has told us yet."""
+        return tuple(dict.fromkeys(line for line in goodwill if _digest(line) not in self.given))
+
+    def was_given(self, goodwill: Iterable[str], *, at: dt.datetime) -> Subject:
+        """A source tells what was given without charge: a gold star for each."""
+        lines = tuple(goodwill)
+        marked = replace(self, given=(*self.given, *(_digest(line) for line in lines))[-REMEMBERED_DELIVERIES:])
+        return marked.starred(len(lines), at=at)
 
     def now_in(self, status: str | None, *, as_of: dt.datetime | None) -> Subject:
         """The state that the source gives it now, unless that is older than what we know."""
@@ -112,3 +139,7 @@ class Subject:
 
 def _earlier(*times: dt.datetime | None) -> dt.datetime | None:
     return min((at for at in times if at is not None), default=None)
+
+
+def _digest(line: str) -> str:
+    return hashlib.blake2b(" ".join(line.casefold().split()).encode(), digest_size=6).hexdigest()

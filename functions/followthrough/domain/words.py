@@ -117,6 +117,13 @@ class Cause(StrEnum):
     OTHER = "other"
 
 
+class Asks(StrEnum):
+    """What a task asks for beside its outcome."""
+
+    LISTEN = "listen"
+    """What was expected, what came instead, and how it is put right."""
+
+
 UNFINISHED = frozenset(
     {
         Outcome.NO_ANSWER,

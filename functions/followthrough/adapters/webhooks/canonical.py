@@ -28,6 +28,7 @@ from followthrough.domain.event import Asked, Contact, Event, Money, SubjectRef
 
 SOURCE = "canonical"
 MOST_DETAILS = 20
+MOST_GIFTS = 10
 
 
 def _known_kind(kind: str) -> str:
@@ -144,6 +145,7 @@ class EventShape(Shape):
     details: Annotated[dict[Key, Short], Field(max_length=MOST_DETAILS)] = {}
     asked: Annotated[Asked, BeforeValidator(_asked)] = Asked.UNKNOWN
     note: Annotated[str, Field(max_length=values.LONGEST_NOTE)] | None = None
+    goodwill: Annotated[list[Short], Field(max_length=MOST_GIFTS)] = []
     test: bool = False
     agreed_by: Instant | None = None
     began_at: Instant | None = None
@@ -165,6 +167,7 @@ class EventShape(Shape):
             total=self.total.money() if self.total else None,
             asked=self.asked,
             note=values.note(self.note),
+            goodwill=tuple(line for told in self.goodwill if (line := values.text(told))),
             test=self.test,
             agreed_by=self.agreed_by,
             began_at=self.began_at,

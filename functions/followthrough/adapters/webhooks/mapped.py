@@ -136,6 +136,7 @@ class MappedReading:
             agreed_by=values.moment(rule.agreed_by.of(self.scope)),
             test=self.map.test.holds(self.scope),
             began_at=self.began_at,
+            goodwill=values.lines(self.map.goodwill.of(self.scope)),
         )
 
     def _quality(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.adapters.webhooks.tables import Table
 from followthrough.domain.event import Money
 
-TOP_KEYS = "only_if at began_at test subject customer recipient details total status event"
+TOP_KEYS = "only_if at began_at test subject customer recipient details total status goodwill event"
 EVENT_KEYS = "kind topics when at first enters leaves amount currency agreed_by"
 PERSON_KEYS = " ".join(field.name for field in dataclasses.fields(Person))
 
@@ -72,6 +72,7 @@ class SourceMap:
     details: Details
     total: Total
     status: Expression
+    goodwill: Expression
     at: Expression
     began_at: Expression
     test: Expression
@@ -103,6 +104,7 @@ def compile_map(spec: SourceSpec) -> SourceMap:
         details=_details(top.table("details")),
         total=Total(amount=_expression(total, "amount"), currency=_expression(total, "currency")),
         status=_expression(top, "status"),
+        goodwill=_expression(top, "goodwill"),
         at=_expression(top, "at"),
         began_at=_expression(top, "began_at"),
         test=_expression(top, "test"),

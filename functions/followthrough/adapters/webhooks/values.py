@@ -50,6 +50,12 @@ def note(value: object) -> str | None:
     return "\n".join(lines).strip()[:LONGEST_NOTE] or None
 
 
+def lines(value: object, *, most: int = 10) -> tuple[str, ...]:
+    """Several short things: a list of texts, or one text with a line or a semicolon for each."""
+    told = value if isinstance(value, list) else re.split(r"[\n;]", value) if isinstance(value, str) else []
+    return tuple(line for each in told if (line := text(each)))[:most]
+
+
 def name(value: object) -> str | None:
     """A name that we can greet somebody by; not `null`, not an address, not an advertisement."""
     cleaned = text(value)

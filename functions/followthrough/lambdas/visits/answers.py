@@ -53,12 +53,14 @@ def _answer(link: Pass, fields: Mapping[str, str], *, app: Engine) -> Served:
         table = answer(link, _tap(fields, app=app), tools=app.answering)
     except ChoiceNeeded as needed:
         card = _card(app.answering.table(link), link, app=app)
-        return app.pages.choice_needed(card, form=_form(card.commitment), hers=hers, remark=str(needed)), "no choice"
+        page = app.pages.choice_needed(card, form=_form(card.commitment), hers=hers, remark=str(needed), typed=fields)
+        return page, "no choice"
     except AlreadyAnswered:
         return _too_late(link, app=app), "answered before"
     except RuleBroken as broken:
         card = _card(app.answering.table(link), link, app=app)
-        return app.pages.choice_needed(card, form=_form(card.commitment), hers=hers, remark=str(broken)), "refused"
+        page = app.pages.choice_needed(card, form=_form(card.commitment), hers=hers, remark=str(broken), typed=fields)
+        return page, "refused"
     card = _card(table, link, app=app)
     return app.pages.answered_page(card, undo_form=_form(table.commitment), follows=what_follows(card)), "answered"
 
@@ -101,6 +103,7 @@ def _tap(fields: Mapping[str, str], *, app: Engine) -> Tap:
         generation=int(generation),
         note=fields.get("note", ""),
         when=forms.moment(fields.get("when", ""), zone=app.published.current().business.zone),
+        words=fields,
     )
 
 
