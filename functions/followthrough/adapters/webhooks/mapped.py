@@ -127,6 +127,7 @@ class MappedReading:
             contact=self.contact,
             details=self.map.details.of(self.scope),
             total=self.map.total.of(self.scope),
+            note=values.note(self.map.note.of(self.scope)),
             test=self.map.test.holds(self.scope),
         )
 

@@ -12,7 +12,7 @@ from followthrough.adapters.webhooks.kinds import KINDS, TYPES, unknown
 from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.adapters.webhooks.tables import Table
 
-TOP_KEYS = "only_if at test subject customer recipient details total status event"
+TOP_KEYS = "only_if at test subject customer recipient details total status note event"
 EVENT_KEYS = "kind topics when at first enters leaves"
 PERSON_KEYS = " ".join(field.name for field in dataclasses.fields(Person))
 
@@ -62,6 +62,8 @@ class SourceMap:
     status: Expression
     at: Expression
     test: Expression
+    note: Expression
+    """What she wrote, in her words."""
     only_if: Expression | None
     rules: tuple[EventRule, ...]
 
@@ -92,6 +94,7 @@ def compile_map(spec: SourceSpec) -> SourceMap:
         status=_expression(top, "status"),
         at=_expression(top, "at"),
         test=_expression(top, "test"),
+        note=_expression(top, "note"),
         only_if=_expression(top, "only_if") if "only_if" in top else None,
         rules=tuple(_rule(table, kind_of_subject) for table in top.tables("event")),
     )
