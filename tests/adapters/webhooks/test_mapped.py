@@ -424,7 +424,7 @@ def test_whatever_is_posted_is_read_or_malformed(source, topic, body, raw):
 # ----- a helpdesk whose trigger posts what we ask for
 
 
-def a_ticket(*, status: str = "New", **requester: Any) -> Reading:
+def a_complaint(*, status: str = "New", **requester: Any) -> Reading:
     """A complaint as the trigger template of the source file writes it."""
     body = {
         "ticket": {
@@ -441,7 +441,7 @@ def a_ticket(*, status: str = "New", **requester: Any) -> Reading:
 
 
 def test_a_new_ticket_is_a_complaint_in_the_customers_own_words():
-    [event] = a_ticket().events(None).events
+    [event] = a_complaint().events(None).events
 
     assert ("complaint.opened", "Three straps, not four.\nWe leave on Saturday.") == (event.kind, event.note)
     assert ("Idris", "idris@vale.example") == (event.contact.given_name, event.contact.email)
@@ -457,4 +457,4 @@ def test_a_new_ticket_is_a_complaint_in_the_customers_own_words():
     ],
 )
 def test_a_ticket_is_resolved_and_reopened_by_its_state(before, now, kinds):
-    assert kinds == kinds_of(a_ticket(status=now), known(status=before, source="zendesk"))
+    assert kinds == kinds_of(a_complaint(status=now), known(status=before, source="zendesk"))
