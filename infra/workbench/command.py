@@ -19,6 +19,7 @@ from workbench.bench import Bench
 from workbench.durations import NotATime, instant
 from workbench.server import HOST, LAST_PORT, free_socket, server_on
 from workbench.story import script as story
+from workbench.story.telling import JsonTeller, TextTeller
 
 PORT = 8020
 BEGIN = dt.datetime(2026, 3, 2, 8, tzinfo=dt.UTC)
@@ -36,6 +37,7 @@ def demo(
     now: Annotated[str | None, typer.Option(help="What time it is at first, such as 2026-03-02T09:00:00Z.")] = None,
     empty: Annotated[bool, typer.Option("--empty", help="Begin without the story.")] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Tell the story as one JSON object a line.")] = False,
 ) -> None:
     """Run the whole stack on this machine: play the story, show every mail, serve the workbench."""
     begin = _instant(now) if now else BEGIN
@@ -43,7 +45,7 @@ def demo(
         base_url = f"http://{HOST}:{listener.getsockname()[1]}"
         with Bench.start(now=begin, base_url=base_url) as bench:
             if not empty:
-                story.play(bench, sys.stdout)
+                story.play(bench, JsonTeller(sys.stdout) if as_json else TextTeller(sys.stdout))
                 bench.machinery.mailbox.save(MAIL_FOLDER)
             # Somebody who asks for a port or for an empty bench wants to talk to it; a script that only runs the
             # demo must come to its end.

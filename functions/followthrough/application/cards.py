@@ -15,6 +15,7 @@ from followthrough.domain.errors import Missing
 from followthrough.domain.event import Contact
 from followthrough.domain.guards import Scene, writes_to_customer
 from followthrough.domain.handing_over import taker
+from followthrough.domain.honest import usually_done_by
 from followthrough.domain.ladder import takes_news_to_her
 from followthrough.domain.moving import successor_id
 from followthrough.domain.one_voice import is_riding

@@ -16,6 +16,7 @@ from support.deliveries import SOURCES, a_delivery
 
 SHOP = normalise.compiled(SOURCES["shopify"], country="IE")
 REPAIRS = normalise.compiled(SOURCES["repairshopr"], country="IE")
+HELPDESK = normalise.compiled(SOURCES["zendesk"], country="IE")
 NOW = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)
 
 
@@ -485,3 +486,42 @@ def test_a_repair_tells_when_it_was_brought_in():
     ).events(None)
 
     assert told.began_at == NOW - dt.timedelta(days=40)
+
+
+# ----- a helpdesk whose trigger posts what we ask for
+
+
+def a_complaint(*, status: str = "New", **requester: Any) -> Reading:
+    """A complaint as the trigger template of the source file writes it."""
+    body = {
+        "ticket": {
+            "id": "5512",
+            "status": status,
+            "subject": "A strap is missing",
+            "description": "Three straps, not four.\nWe leave on Saturday.",
+            "created_at": ago(minutes=1),
+            "updated_at": ago(minutes=1),
+        },
+        "requester": {"id": "90021", "first_name": "Idris", "email": "idris@vale.example", **requester},
+    }
+    return HELPDESK.read(a_delivery("zendesk", body, at=NOW))
+
+
+def test_a_new_ticket_is_a_complaint_in_the_customers_own_words():
+    [event] = a_complaint().events(None).events
+
+    assert ("complaint.opened", "Three straps, not four.\nWe leave on Saturday.") == (event.kind, event.note)
+    assert ("Idris", "idris@vale.example") == (event.contact.given_name, event.contact.email)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kinds"),
+    [
+        ("New", "Solved", ["complaint.resolved"]),
+        ("Solved", "Closed", []),
+        ("Closed", "Open", ["complaint.reopened"]),
+        ("New", "Pending", []),
+    ],
+)
+def test_a_ticket_is_resolved_and_reopened_by_its_state(before, now, kinds):
+    assert kinds == kinds_of(a_complaint(status=now), known(status=before, source="zendesk"))

@@ -8,14 +8,14 @@ import pytest
 from workbench.bench import Bench
 from workbench.command import BEGIN
 from workbench.story.script import StoryBroken, play
-from workbench.story.telling import WIDTH
+from workbench.story.telling import WIDTH, TextTeller
 
 TEXT = Path(__file__).parent / "story.txt"
 
 
 def _played(bench: Bench) -> str:
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    play(bench, out)
+    play(bench, TextTeller(out))
     out.flush()
     return out.buffer.getvalue().decode("utf-8")
 

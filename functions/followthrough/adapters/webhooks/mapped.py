@@ -134,6 +134,7 @@ class MappedReading:
             details=self.map.details.of(self.scope),
             total=rule.total_of(self.scope, usual=self.map.total),
             agreed_by=values.moment(rule.agreed_by.of(self.scope)),
+            note=values.note(self.map.note.of(self.scope)),
             test=self.map.test.holds(self.scope),
             began_at=self.began_at,
             goodwill=values.lines(self.map.goodwill.of(self.scope)),

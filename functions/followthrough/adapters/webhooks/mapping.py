@@ -13,7 +13,7 @@ from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.adapters.webhooks.tables import Table
 from followthrough.domain.event import Money
 
-TOP_KEYS = "only_if at began_at test subject customer recipient details total status goodwill event"
+TOP_KEYS = "only_if at began_at test subject customer recipient details total status note goodwill event"
 EVENT_KEYS = "kind topics when at first enters leaves amount currency agreed_by"
 PERSON_KEYS = " ".join(field.name for field in dataclasses.fields(Person))
 
@@ -76,6 +76,8 @@ class SourceMap:
     at: Expression
     began_at: Expression
     test: Expression
+    note: Expression
+    """What she wrote, in her words."""
     only_if: Expression | None
     rules: tuple[EventRule, ...]
 
@@ -108,6 +110,7 @@ def compile_map(spec: SourceSpec) -> SourceMap:
         at=_expression(top, "at"),
         began_at=_expression(top, "began_at"),
         test=_expression(top, "test"),
+        note=_expression(top, "note"),
         only_if=_expression(top, "only_if") if "only_if" in top else None,
         rules=tuple(_rule(table, kind_of_subject) for table in top.tables("event")),
     )

@@ -1,0 +1,50 @@
+"""P6: a promise is kept whatever she said about letters; care respects her stop, from every source and at once."""
+
+from __future__ import annotations
+
+from support.garage import Garage
+from workbench.story.visitor import links_of, posts
+
+IDRIS = {"given_name": "Idris", "family_name": "Vale", "email": "idris.vale@postbag.example"}
+
+
+def _says_stop(garage: Garage) -> None:
+    letter = garage.mails("letter")[-1]
+    stop = next(link for link in links_of(letter) if "/stop/" in link)
+    posts(stop, {"List-Unsubscribe": "One-Click"}, bench=garage.bench)
+
+
+def test_a_care_letter_has_a_way_to_stop_and_a_promise_letter_has_none(bench):
+    garage = Garage(bench).at("2 11:05")
+    garage.hears("shopify.order-placed.idris")
+    garage.hears("repairshopr.repair-received.nora")
+
+    care, promise = garage.mails("letter")
+    assert "List-Unsubscribe-Post" in care["headers"]
+    assert "List-Unsubscribe-Post" not in promise["headers"]
+
+
+def test_after_a_stop_no_care_goes_out_and_what_was_promised_still_does(bench):
+    garage = Garage(bench).at("2 11:05")
+    garage.hears("shopify.order-placed.idris")
+    _says_stop(garage)
+    garage.at("10 13:40").hears("shopify.order-delivered.idris")
+    letters = len(garage.mails("letter"))
+
+    garage.at("11 09:00").tells("inquiry.received", "web-9", customer=IDRIS)
+    garage.at("19 17:00")
+
+    assert "opted out" in garage.becauses("week-after-delivery")
+    assert letters + 1 == len(garage.mails("letter"))
+    assert [] == [each for each in garage.subjects("task") if "a week after" in each]
+    assert 1 == len([mail for mail in garage.mails("task") if mail["subject"].startswith("Please phone Idris Vale")])
+
+
+def test_a_customer_who_asked_not_to_be_asked_is_not_asked(bench):
+    garage = Garage(bench).at("3 16:20")
+
+    garage.tells("repair.collected", "R-1", customer=IDRIS, asked="no")
+    garage.at("12 18:00")
+
+    assert [] == bench.commitments()
+    assert [] == [mail for mail in bench.mail() if mail["kind"] != "report"]
