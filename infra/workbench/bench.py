@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -214,6 +215,14 @@ class Bench:
     def notes(self) -> list[Note]:
         """What staff and customers wrote, oldest first."""
         return self.machinery.ledger.notes()
+
+    def gold_stars(self) -> Counter[str]:
+        """What was given without charge, a star each, by the name of whom it was given to."""
+        contacts, stars = self.machinery.ledger.contacts(), Counter[str]()
+        for subject in sorted(self.machinery.ledger.subjects(), key=lambda each: each.stars[:1]):
+            if subject.stars:
+                stars[contacts[subject.customer].given_name or "guest"] += len(subject.stars)
+        return stars
 
     def staff_link(self, page: str, *, bearer: str) -> str:
         """The personal link to one of the firm's own pages, as a mail would hold it."""

@@ -10,6 +10,7 @@ from followthrough.adapters.records import read_record
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Note
 from followthrough.domain.event import Contact
+from followthrough.domain.subject import Subject
 from workbench.stack.moto_inside import inside
 
 Json = dict[str, Any]
@@ -41,6 +42,10 @@ class LedgerView:
         """Every note about a customer, oldest first."""
         found = [read_record(item, Note) for item in self._items(sort="N")]
         return sorted(found, key=lambda each: (each.at, each.commitment))
+
+    def subjects(self) -> list[Subject]:
+        """Every order, repair, complaint and question we know of."""
+        return [read_record(item, Subject) for item in self._items(sort="S")]
 
     def earliest_wake(self) -> dt.datetime | None:
         """The first time at which any commitment has something to do, from the index of wakes."""

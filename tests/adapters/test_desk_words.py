@@ -76,13 +76,13 @@ def test_a_promise_in_the_house_names_both() -> None:
     assert "Promised to a colleague" == what_was_said(told)
 
 
-@pytest.mark.parametrize("thing", [Thing.CAME_IN, Thing.ASKED])
-def test_what_is_missing_is_named_and_stops_nothing(thing: Thing) -> None:
+@pytest.mark.parametrize(("thing", "who"), [(Thing.CAME_IN, "Donal"), (Thing.ASKED, "Iris")])
+def test_what_is_missing_is_named_and_stops_nothing(thing: Thing, who: str) -> None:
     told = handed(thing, contact=Contact(given_name="Ada"), words="A tow bar?")
 
     assert what_follows(told)
     assert (
-        "There is no phone number: Donal is told so, and looks for it.",
+        f"There is no phone number: {who} is told so, and looks for it.",
         "There is no email address: no letter goes out, so please say it to the customer.",
     ) == what_is_missing(told)
 

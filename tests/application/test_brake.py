@@ -15,7 +15,7 @@ NOON = at("2026-03-02 12:00")
 
 
 def a_shop_that_sends_at_most(letters: int) -> Shop:
-    shop = Shop()
+    shop = Shop().without("slow-order")
     rules = shop.rulebook.rules
     shop.rulebook.rules = replace(rules, business=replace(rules.business, letters_an_hour=letters))
     return shop

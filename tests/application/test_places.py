@@ -117,7 +117,7 @@ def test_a_promise_made_today_has_a_place_in_a_full_day(room):
 
     Places(ledger=shop.ledger, rules=shop.rulebook.rules, now=DUE_AT).place_of(table)
 
-    assert promised.id in shop.ledger.day_plan("adviser", TODAY).seats
+    assert promised.id in shop.ledger.day_plan("counter", TODAY).seats
 
 
 def test_tomorrow_is_another_day():

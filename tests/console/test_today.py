@@ -31,7 +31,7 @@ def cloud() -> Iterator[Cloud]:
 def engine(cloud: Cloud) -> CloudEngine:
     """Monday 2 March, 15:30: a price is promised for tomorrow, 11:00."""
     engine = cloud.engine(FakeClock(at("2026-03-02 15:30")))
-    shop = Shop()
+    shop = Shop().without("no-news")
     shop.hears(an_event("repair.received", at("2026-03-02 15:00")))
     shop.until(at("2026-03-02 15:30"))
     engine.ledger.commit(*(replace(record, version=0) for record in shop.ledger.records.values()))

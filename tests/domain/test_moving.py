@@ -226,7 +226,7 @@ def test_care_is_tried_again_by_whom_she_knows():
 
 
 def test_a_time_may_be_agreed_at_which_somebody_else_is_there():
-    moved = agreed(a_commitment(owner="counter"), at=at("2026-03-11 15:00"), business=FIRM, now=NOW)
+    moved = agreed(a_commitment(owner="counter"), at=at("2026-03-11 15:00"), rule=a_rule(), business=FIRM, now=NOW)
 
     assert at("2026-03-11 15:30") == moved.promised_by
 

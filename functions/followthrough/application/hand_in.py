@@ -105,6 +105,8 @@ def _what_follows(
         key = commitment_id(event.subject, rule.id, situation.occurrence)
         if key in subject.commitments or not applies(rule, event, situation=situation):
             continue
+        if rule.every is not None:
+            continue  # a ritual watches for silence: it is nothing that follows from this
         owed = plan(rule, event, situation=situation, business=rules.business, now=now)
         planned.append(Follows(rule=rule, commitment=owed))
     return tuple(planned)

@@ -180,7 +180,7 @@ class Intake:
     def _set_riders_free(self, event: Event) -> None:
         """The call that something was to be made with has gone: it is a call of its own again."""
         leads = {**self.out, **self.commitments}
-        for known in (self.commitments, self.riders):
+        for known in (self.commitments, self.out, self.riders):
             for rider in [owed for owed in known.values() if owed.is_open and is_riding(owed)]:
                 rule, lead = self.rules.playbook.find(rider.follow_up), leads.get(rider.rides_with)
                 if rule is None or lead is None or not self._has_gone(lead):

@@ -28,9 +28,9 @@ def figures(stage: Stage) -> list[str]:
     fell_due = len(promises) - states["released"] - states["open"]
     kept, told, broken = states["kept"] + states["kept_late"], states["told"], states["broken"]
     mended = sum(1 for each in promises if any(entry["what"] == "mended" for entry in each["history"]))
+    fates = f"{kept} kept, {told} told before it was due, {broken} broken{' (mended)' if mended == broken else ''}"
     return [
-        f"{len(promises)} promises · {fell_due} fell due: {kept} kept, {told} told before it was due, "
-        f"{broken} broken{' (mended)' if mended == broken else ''} · {states['released']} released by her",
+        f"{len(promises)} promises · {fell_due} fell due: {fates} · {states['released']} released by her",
         f"{_stars(bench)} · {_lost(bench)} lost · {_twice(bench)} twice · {_at_night(bench)} unasked at night",
     ]
 

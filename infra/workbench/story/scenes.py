@@ -39,12 +39,17 @@ class Stage:
     def tell(self, kind: str, who: str, text: str, note: str = "") -> None:
         self.teller.line(Line(at=self.bench.now, kind=kind, who=who, text=text, note=note))
 
+    def all_owed(self, follow_up: str, customer: str) -> list[Json]:
+        """Every commitment of this rule to this customer, oldest first."""
+        found = [each for each in self.bench.commitments() if each["follow_up"] == follow_up]
+        return [each for each in found if (each["customer"]["name"] or "guest").startswith(customer)]
+
     def owed(self, follow_up: str, customer: str) -> Json:
         """The newest commitment of this rule to this customer."""
-        for each in reversed(self.bench.commitments()):
-            if each["follow_up"] == follow_up and (each["customer"]["name"] or "guest").startswith(customer):
-                return each
-        raise StoryBroken(f"Nothing is owed to {customer} by {follow_up}.")
+        found = self.all_owed(follow_up, customer)
+        if not found:
+            raise StoryBroken(f"Nothing is owed to {customer} by {follow_up}.")
+        return found[-1]
 
     def mail(self, kind: str, to: str, about: str | None = None) -> Json:
         """The newest mail of this kind to this person, about this commitment."""
@@ -110,6 +115,26 @@ def simply_kept(follow_up: str, customer: str) -> Note:
     def note(stage: Stage) -> str:
         expect(stage.owed(follow_up, customer)["state"], expected="kept")
         return "kept"
+
+    return note
+
+
+def told(follow_up: str, customer: str) -> Note:
+    """Which promise she was told cannot be kept, before it was due."""
+
+    def note(stage: Stage) -> str:
+        first = next(each for each in stage.all_owed(follow_up, customer) if each["state"] == "told")
+        return f"{stage.number_of(first)} TOLD"
+
+    return note
+
+
+def released_by_her(follow_up: str, customer: str) -> Note:
+    """She needs it no more, and said so."""
+
+    def note(stage: Stage) -> str:
+        expect(stage.owed(follow_up, customer)["state"], expected="released")
+        return "released by her"
 
     return note
 

@@ -18,7 +18,7 @@ class ReadsTheLetter:
 
     def play(self, stage: Stage) -> None:
         mail = stage.mail("report", "maeve")
-        form = {"read": "yes"} | ({"hand_over": "on"} if self.hand_over else {})
+        form = {"outcome": "hand_over_on" if self.hand_over else "read"}
         expect(answers(links_of(mail)[0], form, bench=stage.bench).status, expected=HTTP_OK)
         stage.tell("answer", "Maeve", self.text)
 
@@ -36,7 +36,8 @@ class AtTheDesk:
 
     def play(self, stage: Stage) -> None:
         expect(
-            answers(stage.bench.staff_link("desk", self.role), self.form, bench=stage.bench).status, expected=HTTP_OK
+            answers(stage.bench.staff_link("desk", bearer=self.role), self.form, bench=stage.bench).status,
+            expected=HTTP_OK,
         )
         note = self.note(stage)
         if self.text:

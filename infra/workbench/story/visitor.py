@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from workbench.bench import Bench, Json
     from workbench.engine.api import Response
 
-LINK = re.compile(r"https?://\S+/(?:a|stop)/[\w.~-]+")
+LINK = re.compile(r"https?://\S+/(?:a|stop|desk|day|week|brake)/[\w.~-]+")
 
 
 class Form(HTMLParser):

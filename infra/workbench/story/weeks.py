@@ -18,7 +18,9 @@ from workbench.story.scenes import (
     charged_nothing,
     kept,
     promise,
+    released_by_her,
     simply_kept,
+    told,
 )
 from workbench.story.staff import AtTheDesk, ReadsTheLetter, mended
 
@@ -145,7 +147,7 @@ WEEK_2: tuple[Scene, ...] = (
         to="Oisín",
         text="told 26 h before it was due (left when undo ended)",
         says=("Thursday 12 March",),
-        note=lambda stage: f"{stage.number_of(_first_ready_by(stage))} TOLD",
+        note=told("ready-by", "Oisín"),
     ),
     CustomerAnswers(
         at="9 14:52",
@@ -436,7 +438,7 @@ WEEK_4: tuple[Scene, ...] = (
         who="Ada",
         text="no need any more, thank you",
         form={"outcome": "no_need"},
-        note=lambda stage: _state(stage, "week-after", "Ada", "released") + " by her",
+        note=released_by_her("week-after", "Ada"),
     ),
     ComesIn(
         at="26 11:40",
