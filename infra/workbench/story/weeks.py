@@ -80,8 +80,8 @@ WEEK_1: tuple[Scene, ...] = (
         at="3 16:20",
         to="Nora",
         about=Owed(follow_up="fetched-thanks", customer="Nora"),
-        text='"We will phone you Tue 10, 10:00-12:30. No need? Tap."',
-        says=("Tuesday 10 March", "10:00 and 12:30", "No need?"),
+        text='"Donal will phone you Tue 10, 10:00-12:30. No need? Tap."',
+        says=("Tuesday 10 March between 10:00 and 12:30", "No need for a call? One tap"),
         note=promise("week-after", "Nora"),
     ),
     ComesIn(
@@ -105,7 +105,7 @@ WEEK_1: tuple[Scene, ...] = (
         text="EUR 610: go ahead / no thank you / please phone me",
         says=("610",),
     ),
-    Unseen(at="4 15:40", delivery="shopify.order-shipped.idris"),
+    Unseen(at="4 16:05", delivery="shopify.order-shipped.idris"),
     CustomerAnswers(
         at="4 21:12",
         about=Owed(follow_up="quote", customer="Oisín"),
@@ -122,8 +122,8 @@ WEEK_1: tuple[Scene, ...] = (
         note=promise("ready-by", "Oisín"),
     ),
     Forged(at="5 03:12", delivery="shopify.order-placed.ruth"),
+    Unseen(at="5 09:40", delivery="shopify.order-shipped.guest"),
     Unseen(at="5 13:20", delivery="shopify.order-placed.ruth"),
-    Unseen(at="5 15:40", delivery="shopify.order-shipped.guest"),
     Unseen(at="6 15:10", delivery="shopify.order-shipped.ruth"),
 )
 
