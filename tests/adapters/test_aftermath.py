@@ -8,6 +8,7 @@ import pytest
 from followthrough.adapters.aftermath import what_follows
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment, Wake
+from followthrough.domain.event import SubjectRef
 from followthrough.domain.words import Channel, Outcome, Reply, State, Step
 from support.cards import NORA, a_card, a_commitment, a_rule, at
 
@@ -148,3 +149,43 @@ def _answered(outcome: str) -> Commitment:
 
 def _card_of(commitment: Commitment) -> Card:
     return a_card(commitment=commitment, now=ANSWERED_AT)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "then_event", "said"),
+    [
+        (
+            Outcome.DONE,
+            "complaint.remedy_agreed",
+            "At 10:30 the remedy becomes a promise of its own: Thursday 12 March, 18:00. A letter says so to the customer.",
+        ),
+        (Outcome.DONE, "complaint.remedied", "At 10:30 a check-back call is planned, by whoever listened."),
+        (Outcome.DONE, "complaint.resolved", "At 10:30 the complaint is closed, and friendly contacts may go on."),
+        (
+            Outcome.PROBLEM,
+            "complaint.resolved",
+            "At 10:30 the complaint is open anew: Maeve will phone, and a letter says when.",
+        ),
+    ],
+)
+def test_the_next_rung_of_a_complaint_is_told_with_its_time(outcome: str, then_event: str, said: str) -> None:
+    about = SubjectRef(source="helpdesk", type="complaint", id="5512")
+    answered = replace(_answered(outcome), state=State.KEPT, subject=about, agreed_by=at("2026-03-12 18:00"))
+
+    assert said == what_follows(a_card(rule=a_rule(then_event=then_event), commitment=answered))
+
+
+def test_a_sentence_is_told_to_go_out_as_a_letter() -> None:
+    answered = replace(_answered(Outcome.DONE), state=State.KEPT, channel=Channel.TASK)
+
+    said = what_follows(a_card(rule=a_rule(every=2, then_letter="no-news"), commitment=answered))
+
+    assert "At 10:30 your sentence goes to the customer as a letter, and says when the next one comes." == said
+
+
+def test_what_is_told_by_phone_is_not_said_to_go_by_letter() -> None:
+    answered = replace(_answered(Outcome.CANNOT_KEEP), new_time=at("2026-03-12 12:00"))
+
+    said = what_follows(a_card(rule=a_rule(tell_by_phone=True), commitment=answered))
+
+    assert said.startswith("This is told by phone. At 10:30 you get the task")

@@ -133,3 +133,17 @@ def test_a_moment_has_an_offset_and_a_credible_year(raw, at):
 )
 def test_money_is_counted_in_the_smallest_unit_or_not_at_all(amount, currency, money):
     assert values.money(amount, currency) == money
+
+
+@pytest.mark.parametrize(
+    ("told", "lines"),
+    [
+        ("fetched the car", ("fetched the car",)),
+        (" washed \n\n a coffee; a lift", ("washed", "a coffee", "a lift")),
+        (["washed", "", 7], ("washed", "7")),
+        (None, ()),
+        ({"washed": True}, ()),
+    ],
+)
+def test_several_short_things_are_told_as_a_list_or_line_by_line(told, lines):
+    assert values.lines(told) == lines
