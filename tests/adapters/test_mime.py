@@ -175,3 +175,12 @@ def test_half_characters_and_control_characters_stop_no_mail() -> None:
 
 def test_direction_tricks_never_reach_a_header() -> None:
     assert "gnp.exe" == header_text("\u202e\u2066gnp.exe\u2069", at_most=80)
+
+
+def test_a_folded_subject_unfolds_to_what_was_written() -> None:
+    subject = "At risk: put it right for Idris Vale, as agreed before 18:00 – keep it, hand it over, or tell Idris?"
+
+    raw = to_bytes(replace(MAIL, subject=subject), message_id_domain=DOMAIN)
+
+    assert b" \r\n" not in raw.partition(b"\r\n\r\n")[0]
+    assert subject == message_from_bytes(raw, policy=SMTP)["Subject"]

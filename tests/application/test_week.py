@@ -160,13 +160,15 @@ def a_shop_that_was_generous() -> Shop:
     [repair] = [record for key, record in shop.ledger.records.items() if key.startswith("S#repairs")]
     stars = (at("2026-03-05 12:00"), at("2026-03-10 12:00"), at("2026-03-10 12:00"))
     shop.ledger.commit(dataclasses.replace(repair, stars=stars))
-    for minute, by, text in (
-        ("2026-03-05 12:00", "adviser", "long ago"),
-        ("2026-03-10 12:00", "workshop", "drove there in the rain"),
-        ("2026-03-10 12:01", "workshop", "a spare strap"),
-        ("2026-03-10 12:02", "repairs", "by the source"),
+    for number, (minute, by, text) in enumerate(
+        (
+            ("2026-03-05 12:00", "adviser", "long ago"),
+            ("2026-03-10 12:00", "workshop", "drove there in the rain\na spare strap"),
+            ("2026-03-10 12:00", "repairs", "by the source"),
+            ("2026-03-10 12:02", "workshop", "taken back, and so without a star"),
+        )
     ):
-        note = Note(customer=owed.customer, commitment=owed.id, at=at(minute), by=by, text=text, goodwill=True)
+        note = Note(customer=owed.customer, commitment=f"c{number}", at=at(minute), by=by, text=text, goodwill=True)
         shop.ledger.commit(note)
     shop.ledger.commit(
         Note(customer=owed.customer, commitment=owed.id, at=at("2026-03-10 13:00"), by="owner", text="no gift")

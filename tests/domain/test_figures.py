@@ -35,7 +35,12 @@ def asked(number: str = "1", *, of: str = "inquiry", answers: tuple[tuple[str, s
     return a_commitment(
         subject=SubjectRef(source="web", type=of, id=number),
         caused_at=at("2026-03-11 09:20"),
-        history=tuple(Entry(at=at(f"2026-03-{when}"), what=what) for what, when in answers),
+        history=(
+            Entry(
+                at=at("2026-03-11 09:20"), what="made", because=f"{of}.{'received' if of == 'inquiry' else 'opened'}"
+            ),
+            *(Entry(at=at(f"2026-03-{when}"), what=what) for what, when in answers),
+        ),
     )
 
 

@@ -52,7 +52,9 @@ def to_bytes(message: Message, *, message_id_domain: str) -> bytes:
         mail[_header_name(name)] = _one_line(value)
     mail.set_content(_body(message.text), cte="quoted-printable")
     mail.add_alternative(_body(message.html), subtype="html", cte="quoted-printable")
-    return mail.as_bytes()
+    head, blank, body = mail.as_bytes().partition(b"\r\n\r\n")
+    # The library folds a long line after its space: unfolded again (RFC 5322, 2.2.3) that would be two spaces.
+    return head.replace(b" \r\n ", b"\r\n ") + blank + body
 
 
 def header_text(value: str, *, at_most: int) -> str:

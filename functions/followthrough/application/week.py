@@ -13,7 +13,6 @@ from followthrough.application.ports import Clock, Ledger, Rulebook, Rules, Than
 from followthrough.application.settle import OURSELVES
 from followthrough.domain.causes import WEEKS_BEFORE, causes_of
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.customer import Note
 from followthrough.domain.errors import InvalidBusiness, Missing
 from followthrough.domain.event import SubjectRef
 from followthrough.domain.facts import Facts
@@ -74,7 +73,6 @@ def week_of(span: Span, *, tools: Weeks) -> Week:
     boss = rules.business.boss
     broken = [owed for owed in books.week if owed.state is State.BROKEN]
     stars = {str(subject.ref): _stars(subject, span) for subject in books.subjects.values()}
-    starred = {subject.customer for subject in books.subjects.values() if stars[str(subject.ref)]}
     return Week(
         rules=rules,
         reader=boss,
@@ -90,7 +88,7 @@ def week_of(span: Span, *, tools: Weeks) -> Week:
         care=care_of(books.care),
         first_answers=first_answers_of(books.week, calendar=rules.business.calendar),
         stars=sum(stars.values()),
-        thanks=tuple(_thanks(starred, span, rules, ledger=tools.ledger)),
+        thanks=tuple(_thanks(books.subjects.values(), span, rules, ledger=tools.ledger)),
         hand_over=facts.hand_over,
         url=tools.cards.links.staff("week", bearer=boss.id),
     )
@@ -194,13 +192,12 @@ def _came_back(subject: Subject, at: dt.datetime) -> bool:
     return any(seen.kind in HANDED_OUT and dt.timedelta() <= at - seen.at <= COMEBACK for seen in subject.seen)
 
 
-def _thanks(customers: Iterable[str], span: Span, rules: Rules, *, ledger: Ledger) -> Iterator[Thanks]:
-    """Who gave something without charge, the most generous first, in his own words."""
-    given = [note for key in sorted(customers) for note in ledger.notes_of(key) if _is_gift(note, span, rules)]
-    for role, stars in Counter(note.by for note in given).most_common():
-        words = tuple(note.text for note in given if note.by == role)
+def _thanks(subjects: Iterable[Subject], span: Span, rules: Rules, *, ledger: Ledger) -> Iterator[Thanks]:
+    """Who gave something without charge, the most generous first, in the giver's own words: a line for each star."""
+    given_at = {(subject.customer, star) for subject in subjects for star in subject.stars if _is_in(star, span)}
+    notes = (note for customer in sorted({customer for customer, _ in given_at}) for note in ledger.notes_of(customer))
+    gifts = [note for note in notes if note.goodwill and (note.customer, note.at) in given_at]
+    lines = [(note.by, line) for note in gifts if note.by in rules.business.roles for line in note.text.splitlines()]
+    for role, stars in Counter(by for by, _ in lines).most_common():
+        words = tuple(line for by, line in lines if by == role)
         yield Thanks(role=rules.business.role(role), stars=stars, words=words)
-
-
-def _is_gift(note: Note, span: Span, rules: Rules) -> bool:
-    return note.goodwill and note.by in rules.business.roles and _is_in(note.at, span)

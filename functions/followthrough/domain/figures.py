@@ -34,8 +34,8 @@ REACHED = frozenset(
 )
 """After one of these the customer has heard from us."""
 
-ASKING_SUBJECTS = frozenset({"inquiry", "complaint"})
-"""What customers wait for an answer to."""
+ASKED_BY = frozenset({"inquiry.received", "complaint.opened"})
+"""What begins with a customer who waits for an answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,13 +112,18 @@ def first_answers_of(promises: Iterable[Commitment], *, calendar: Calendar) -> F
     """The time to the first answer to each question and complaint; one still without any is counted as waiting."""
     first: dict[str, Commitment] = {}
     for commitment in sorted(promises, key=lambda owed: owed.made_at):
-        if commitment.subject.type in ASKING_SUBJECTS and commitment.state is not State.RELEASED:
+        if _answers_a_question(commitment) and commitment.state is not State.RELEASED:
             first.setdefault(str(commitment.subject), commitment)
     answered = [(commitment.caused_at, answered_at(commitment)) for commitment in first.values()]
     return FirstAnswers(
         times=tuple(calendar.open_time_between(since, at) for since, at in answered if at is not None),
         waiting=sum(at is None for _, at in answered),
     )
+
+
+def _answers_a_question(commitment: Commitment) -> bool:
+    """Whether it was made because somebody asked or complained, and not as a later rung of the same matter."""
+    return bool(commitment.history) and commitment.history[0].because in ASKED_BY
 
 
 def answered_at(commitment: Commitment) -> dt.datetime | None:

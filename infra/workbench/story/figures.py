@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from followthrough.adapters.business_folder import BusinessFolder
 from workbench.story.scenes import Stage, expect
 from workbench.story.telling import ZONE
 
@@ -22,7 +23,8 @@ PROMPTED = dt.timedelta(minutes=15)
 def figures(stage: Stage) -> list[str]:
     """The last lines of the story."""
     bench = stage.bench
-    promises = [each for each in bench.commitments() if each["promised_by"]]
+    internal = BusinessFolder().current().playbook.is_internal
+    promises = [each for each in bench.commitments() if each["promised_by"] and not internal(each["follow_up"])]
     expect(len(stage.promises), expected=len(promises))
     states = Counter(each["state"] for each in promises)
     fell_due = len(promises) - states["released"] - states["open"]

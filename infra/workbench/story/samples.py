@@ -85,7 +85,7 @@ def _signature(
         added[spec.delivery.id[0]] = f"msg_{uuid.uuid4().hex[:20]}"
     stamp = ""
     if verify.stamp is not None:
-        stamp = str(int(now.timestamp()))
+        stamp = now.isoformat() if verify.stamp.unit == "iso" else str(int(now.timestamp()))
         added[verify.stamp.headers[0]] = stamp
     known = {name.lower(): value for name, value in {**headers, **added}.items()}
     return added | {verify.headers[0]: signature(verify, secret=secret, headers=known, body=body, stamp=stamp)}

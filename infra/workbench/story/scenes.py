@@ -6,6 +6,7 @@ A scene says who does what and when; that it came about, its time and its figure
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -54,7 +55,8 @@ class Stage:
     def mail(self, kind: str, to: str, about: str | None = None) -> Json:
         """The newest mail of this kind to this person, about this commitment."""
         for each in reversed(self.bench.mail()):
-            if each["kind"] == kind and to in each["to"][0] and (about is None or about in each["commitments"]):
+            is_hers = _plain(to) in each["to"][0]
+            if each["kind"] == kind and is_hers and (about is None or about in each["commitments"]):
                 return each
         raise StoryBroken(f"There is no {kind} to {to} about {about}.")
 
@@ -230,7 +232,7 @@ class Goes:
     note: Note = nothing
 
     def play(self, stage: Stage) -> None:
-        mail = stage.mail(self.kind, self.to.casefold(), self.about.of(stage)["id"] if self.about else None)
+        mail = stage.mail(self.kind, self.to, self.about.of(stage)["id"] if self.about else None)
         expect(dt.datetime.fromisoformat(mail["sent_at"]), expected=moment_of(self.at))
         words = " ".join(f"{mail['subject']} {mail['text']}".split())
         for said in self.says:
@@ -240,7 +242,7 @@ class Goes:
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """Somebody of the firm opens the last mail about this and answers on its page."""
+    """Somebody of the firm opens the last mail about this and answers on its page; without a text nobody speaks of it."""
 
     at: str
     about: Owed
@@ -250,10 +252,11 @@ class Answers:
     note: Note = nothing
 
     def play(self, stage: Stage) -> None:
-        mail = stage.mail("task", self.who.casefold(), self.about.of(stage)["id"])
-        link = _link_about(self.about.of(stage), mail, bench=stage.bench)
+        mail = stage.mail("task", self.who, self.about.of(stage)["id"])
+        link = _link_about(self.about.of(stage), mail)
         expect(answers(link, self.form, bench=stage.bench).status, expected=HTTP_OK)
-        stage.tell("answer", self.who, self.text, self.note(stage))
+        if self.text:
+            stage.tell("answer", self.who, self.text, self.note(stage))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -306,14 +309,28 @@ class Became:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Held:
+    """Something cheerful is kept back from now on."""
+
+    at: str
+    about: Owed
+    text: str
+
+    def play(self, stage: Stage) -> None:
+        expect(self.about.of(stage)["held"], expected=True)
+        stage.tell("held", "", self.text)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Happens:
     """Something that the product is not told of."""
 
     at: str
     text: str
+    all_day: bool = False
 
     def play(self, stage: Stage) -> None:
-        stage.tell("", "", self.text)
+        stage.teller.line(Line(at=stage.bench.now, kind="", who="", text=self.text, all_day=self.all_day))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -328,14 +345,18 @@ class Quiet:
         before = len(stage.bench.mail())
         stage.until(self.until)
         expect(len(stage.bench.mail()), expected=before)
-        stage.teller.line(Line(at=moment_of(self.at), kind="", who="", text=self.text))
+        stage.teller.line(Line(at=moment_of(self.at), kind="", who="", text=self.text, all_day=True))
 
 
-def _link_about(owed: Json, mail: Json, *, bench: Bench) -> str:
+def _link_about(owed: Json, mail: Json) -> str:
     """The link of this mail whose page is about this; a sheet has one for each of its lines."""
     found = [link for link in links_of(mail) if "/a/" in link]
-    place = mail["commitments"].index(owed["id"])
-    return found[min(place, len(found) - 1)] if bench else found[0]
+    return found[min(mail["commitments"].index(owed["id"]), len(found) - 1)]
+
+
+def _plain(name: str) -> str:
+    """A first name as it stands in an address: without accents, in small letters."""
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
 
 
 def expect(found: object, *, expected: object) -> None:

@@ -17,7 +17,7 @@ class ReadsTheLetter:
     hand_over: bool = False
 
     def play(self, stage: Stage) -> None:
-        mail = stage.mail("report", "maeve")
+        mail = stage.mail("report", "Maeve")
         form = {"outcome": "hand_over_on" if self.hand_over else "read"}
         expect(answers(links_of(mail)[0], form, bench=stage.bench).status, expected=HTTP_OK)
         stage.tell("answer", "Maeve", self.text)

@@ -25,6 +25,8 @@ class Line:
     who: str
     text: str
     note: str = ""
+    all_day: bool = False
+    """Nobody asks at what time it was."""
 
 
 class Teller(Protocol):
@@ -56,8 +58,9 @@ class TextTeller:
         day = f"{local:%a} {local.day:>2}"
         shown = day if day != self._day else ""
         self._day = day
-        begin = f"{shown:<6} {local:%H:%M} {line.kind:<8} {line.who:<8}"
-        room = TEXT_BESIDE_NOTE if line.note else WIDTH - len(begin) - 1
+        clock = "" if line.all_day else f"{local:%H:%M}"
+        begin = f"{shown:<6} {clock:<5} {line.kind:<7} {line.who:<8}"
+        room = TEXT_BESIDE_NOTE if line.note else 0
         self.say(f"{begin} {line.text:<{room}}{' ' if line.note else ''}{line.note}".rstrip())
 
 

@@ -10,6 +10,7 @@ from workbench.story.scenes import (
     Forged,
     Goes,
     Happens,
+    Held,
     Owed,
     Quiet,
     Scanned,
@@ -229,7 +230,7 @@ WEEK_2: tuple[Scene, ...] = (
         at="11 17:08",
         about=Owed(follow_up="answer", customer="Hanne"),
         who="Maeve",
-        text="sorry said; fitted free on Saturday ({mended})",
+        text="sorry said; the tow bar is fitted free of charge",
         form={
             "outcome": "done",
             "note": "Said sorry. We fit it free of charge on Saturday morning.",
@@ -241,15 +242,18 @@ WEEK_2: tuple[Scene, ...] = (
     AtTheDesk(
         at="11 17:09",
         role="owner",
-        who="Maeve",
+        who="desk",
+        text='Maeve promises: "fitted by Saturday 12:00"; Iris keeps it',
         form={
             "what": "promised",
             "name": "Hanne Brook",
             "phone": "+353 20 915 0113",
             "email": "hanne@brookandsons.example",
-            "words": "Your tow bar is fitted by Saturday 12:00, free of charge.",
-            "by": "2026-03-14T12:00",
+            "words": "Your tow bar is fitted, free of charge.",
+            "when": "2026-03-14T12:00",
+            "owner": "counter",
         },
+        note=promise("by-hand", "Hanne", stars=1),
     ),
     ComesIn(
         at="12 09:15",
@@ -306,8 +310,8 @@ WEEK_3: tuple[Scene, ...] = (
         kind="task",
         to="Donal",
         about=Owed(follow_up="week-after", customer="Ruth"),
-        text="ONE call for Ruth Penhale: the van and the roof bars",
-        says=("Ruth Penhale", "roof bars"),
+        text="ONE call for Ruth Penhale: sliding door and roof bars",
+        says=("ONE call for Ruth Penhale: sliding door and roof bars",),
     ),
     Answers(
         at="18 10:16",
@@ -331,6 +335,11 @@ WEEK_3: tuple[Scene, ...] = (
         text='"Thank you for telling us. Donal phones you by 17:00."',
         says=("Thank you for telling us", "Donal will phone you by 17:00"),
         note=promise("listen", "Idris"),
+    ),
+    Held(
+        at="18 14:10",
+        about=Owed(follow_up="week-after-delivery", customer="Idris"),
+        text="his cheerful call of Thu 19, because of the complaint",
     ),
     Answers(
         at="18 15:02",
@@ -356,19 +365,19 @@ WEEK_3: tuple[Scene, ...] = (
         note=promise("remedy", "Idris"),
     ),
     Answers(
+        at="19 09:40",
+        about=Owed(follow_up="money-check", customer="guest"),
+        who="Iris",
+        text="",
+        form={"outcome": "done"},
+    ),
+    Answers(
         at="19 10:12",
         about=Owed(follow_up="week-after", customer="Oisín"),
         who="Donal",
         text='Oisín, a week after: "like new"',
         form={"outcome": "done", "note": "like new"},
         note=simply_kept("week-after", "Oisín"),
-    ),
-    Became(
-        at="19 13:30",
-        about=Owed(follow_up="week-after-delivery", customer="Idris"),
-        kind="held",
-        text="Idris's cheerful call of this afternoon, because of the complaint",
-        because="complaint open",
     ),
     Answers(
         at="19 17:20",
@@ -408,6 +417,13 @@ WEEK_4: tuple[Scene, ...] = (
         text='"best trip in years"; complaint closed, hold ends',
         form={"outcome": "done", "note": "best trip in years"},
         note=simply_kept("check-back", "Idris"),
+    ),
+    Became(
+        at="23 10:24",
+        about=Owed(follow_up="week-after-delivery", customer="Idris"),
+        kind="dropped",
+        text="his cheerful call: the check-back has said it",
+        because="the check-back has said it",
     ),
     ComesIn(
         at="23 11:15",
@@ -464,7 +480,7 @@ WEEK_4: tuple[Scene, ...] = (
         form={"outcome": "polite_no", "note": "We do not sell roof tents; Harbour Outdoor in town does."},
         note=simply_kept("answer", "Bram"),
     ),
-    Happens(at="29 01:00", text="the clocks go forward"),
+    Happens(at="29 12:00", text="the clocks go forward", all_day=True),
     Goes(
         at="30 07:30",
         kind="report",
