@@ -451,6 +451,18 @@ def test_of_more_than_a_few_tasks_the_sheet_is_the_only_mail_until_time_grows_sh
     assert len([subject for subject in shop.subjects_sent() if subject == "nudge price-call"]) == count
 
 
+def test_nobody_is_asked_for_news_by_the_sheet_while_the_customer_waits_for_a_time_that_was_promised():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.hears(an_event("repair.approved", at("2026-03-02 10:00"), agreed_by=at("2026-03-09 17:00")))
+    shop.taps(shop.owed("price-call"), "done")
+    shop.until(at("2026-03-04 07:45"))
+
+    asked = {card.commitment.follow_up for sheet in report_at(shop, "2026-03-04 07:45").sheets for card in sheet.cards}
+
+    assert "no-news" not in asked
+
+
 def test_what_would_be_asked_for_within_the_hour_is_asked_for_by_the_sheet():
     shop = Shop().without("no-news")
     shop.hears(an_event("repair.received", at("2026-03-02 13:35")))

@@ -9,7 +9,8 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from followthrough.application.cards import Table
-from followthrough.application.ports import Card, Post, Reporter, Rules, Sheet
+from followthrough.application.climb import broken_silence
+from followthrough.application.ports import Card, Ledger, Post, Reporter, Rules, Sheet
 from followthrough.application.retry import until_first
 from followthrough.application.todays_calls import todays_calls
 from followthrough.application.week import Weeks, last_week, promises_to_customers, tables, untold_weeks, week_of
@@ -214,7 +215,7 @@ def _owed_today(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Tab
     by_people = [commitment for commitment in owed if commitment.channel is not Channel.EMAIL]
     in_order = sorted(by_people, key=lambda commitment: (commitment.due_at, commitment.id))
     laid = tables(in_order, rules, cards=tools.cards)
-    wanted = (table for table in laid if _is_wanted_today(table, now=now, tonight=tonight))
+    wanted = (table for table in laid if _is_wanted_today(table, now=now, tonight=tonight, ledger=tools.ledger))
     return list(todays_calls(wanted, ledger=tools.ledger, cards=tools.cards, now=now))
 
 
@@ -225,7 +226,7 @@ def _unmended(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Table
     return list(tables(broken, rules, cards=tools.cards))
 
 
-def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime) -> bool:
+def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime, ledger: Ledger) -> bool:
     """Whether its task would go out today, or is out: nobody is asked by the sheet for what the task would not ask."""
     wake = next((wake for wake in table.commitment.agenda if wake.step in CHAIN_STEPS), None)
     if wake is None:
@@ -233,6 +234,8 @@ def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime) ->
     if is_held(table.rule, table.points):
         return False
     at = max(wake.at, now)
+    if broken_silence(table, wake.step, ledger=ledger, now=at) is not None:
+        return False
     match decide(table.scene(now=at), wake.step):
         case Send():
             return at < tonight

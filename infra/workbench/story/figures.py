@@ -50,18 +50,11 @@ def _lost(bench: Bench) -> int:
 
 
 def _twice(bench: Bench) -> int:
-    """Letters that came a second time for the same step of the same commitment."""
-    letters = [_step_of(mail) for mail in bench.mail() if mail["kind"] == "letter"]
+    """Letters that told the same person the same about the same commitment a second time."""
+    letters = [
+        (*mail["commitments"], *mail["to"], mail["subject"]) for mail in bench.mail() if mail["kind"] == "letter"
+    ]
     return len(letters) - len(set(letters))
-
-
-def _step_of(mail: Json) -> tuple[str, ...]:
-    headers = mail["headers"]
-    return (
-        *mail["commitments"],
-        headers.get("X-Followthrough-Step", ""),
-        headers.get("X-Followthrough-Generation", ""),
-    )
 
 
 def _at_night(bench: Bench) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -195,10 +195,21 @@ class ComesIn:
     text: str
     note: Note = nothing
     times: int = 1
+    letters: int | None = None
+    """How many letters leave because of it; none given, nobody counts."""
+    says: tuple[str, ...] = ()
+    """What stands in them."""
+    releases: Owed | None = None
 
     def play(self, stage: Stage) -> None:
+        before = len(stage.bench.mail())
         for _ in range(self.times):
             expect(send(sample(self.delivery), bench=stage.bench).status, expected=HTTP_OK)
+        letters = [mail for mail in stage.bench.mail()[before:] if mail["kind"] == "letter"]
+        expect(len(letters), expected=len(letters) if self.letters is None else self.letters)
+        expect_words("".join(mail["text"] for mail in letters), self.says)
+        if self.releases is not None:
+            expect(self.releases.of(stage)["state"], expected="released")
         stage.tell("in", self.who, self.text, self.note(stage))
 
 
@@ -220,7 +231,7 @@ class Forged:
 
 @dataclass(frozen=True, kw_only=True)
 class Goes:
-    """A mail went out at this very minute, with these words in it."""
+    """A mail went out at this very minute, with these words in it; without a text nobody speaks of it."""
 
     at: str
     to: str
@@ -234,10 +245,9 @@ class Goes:
     def play(self, stage: Stage) -> None:
         mail = stage.mail(self.kind, self.to, self.about.of(stage)["id"] if self.about else None)
         expect(dt.datetime.fromisoformat(mail["sent_at"]), expected=moment_of(self.at))
-        words = " ".join(f"{mail['subject']} {mail['text']}".split())
-        for said in self.says:
-            expect(said if said in words else words, expected=said)
-        stage.tell(self.told_as or self.kind, f"> {self.to}", self.text, self.note(stage))
+        expect_words(f"{mail['subject']} {mail['text']}", self.says)
+        if self.text:
+            stage.tell(self.told_as or self.kind, f"> {self.to}", self.text, self.note(stage))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -351,12 +361,20 @@ class Quiet:
 def _link_about(owed: Json, mail: Json) -> str:
     """The link of this mail whose page is about this; a sheet has one for each of its lines."""
     found = [link for link in links_of(mail) if "/a/" in link]
-    return found[min(mail["commitments"].index(owed["id"]), len(found) - 1)]
+    place: int = mail["commitments"].index(owed["id"])
+    return found[min(place, len(found) - 1)]
 
 
 def _plain(name: str) -> str:
     """A first name as it stands in an address: without accents, in small letters."""
     return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+
+
+def expect_words(text: str, said: Iterable[str]) -> None:
+    """Raises StoryBroken if a text does not say all of this."""
+    words = " ".join(text.split())
+    for each in said:
+        expect(each if each in words else words, expected=each)
 
 
 def expect(found: object, *, expected: object) -> None:

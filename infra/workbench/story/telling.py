@@ -60,7 +60,7 @@ class TextTeller:
         self._day = day
         clock = "" if line.all_day else f"{local:%H:%M}"
         begin = f"{shown:<6} {clock:<5} {line.kind:<7} {line.who:<8}"
-        room = TEXT_BESIDE_NOTE if line.note else 0
+        room = min(TEXT_BESIDE_NOTE, WIDTH - len(begin) - len(line.note) - 2) if line.note else 0
         self.say(f"{begin} {line.text:<{room}}{' ' if line.note else ''}{line.note}".rstrip())
 
 
