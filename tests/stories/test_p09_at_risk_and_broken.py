@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from support.garage import Garage
+from support.reports import monday_letters
 
 
 def _asked(bench) -> Garage:
@@ -47,3 +48,14 @@ def test_a_promise_that_breaks_at_night_is_told_in_the_morning_and_nobody_is_wok
 
     hours = {mail["sent_at"][11:13] for mail in garage.mails("task")}
     assert all("08" <= hour < "18" or hour == "07" for hour in hours)
+
+
+def test_management_hears_how_long_a_question_waited_in_open_hours(bench):
+    garage = Garage(bench).at("10 17:00")
+    garage.tells("inquiry.received", "Q-1", customer={"given_name": "Hanne", "email": "hanne@brook.example"})
+    garage.at("11 09:30").answers_last_task(outcome="done")
+    garage.at("13 16:00").tells("inquiry.received", "Q-2", customer={"email": "ruth@penhale.example"})
+
+    garage.at("16 07:30")
+
+    assert "First answered after 2\xa0h of open hours. Still waiting: 1." in monday_letters(garage)[-1]["text"]
