@@ -40,7 +40,7 @@ MOST_ALARMS = 1000
 MOST_FAULTS = 10_000
 """A slip of a finger must not keep everybody else waiting for an hour: one request at a time."""
 
-_CALLS = Map(
+CALLS = Map(
     [
         Rule("/workbench/sources", methods=["GET"], endpoint="sources"),
         Rule("/workbench/clock", methods=["GET"], endpoint="clock"),
@@ -89,7 +89,7 @@ class Server:
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             return _json({"error": "Another website has no business here."}, status=403)
         try:
-            endpoint, arguments = _CALLS.bind_to_environ(request.environ).match()
+            endpoint, arguments = CALLS.bind_to_environ(request.environ).match()
             view: View = getattr(self, endpoint)
             answer = view(request, **arguments)
         except HTTPException as error:

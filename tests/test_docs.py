@@ -1,0 +1,97 @@
+"""What the docs name is there: every key of a playbook, every story, every address and every command as printed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from console.__main__ import app
+from followthrough.adapters.owners_words import PLAIN_CONDITIONS
+from followthrough.adapters.playbook_shape import FollowUpShape
+from followthrough.adapters.webhooks.mapping import EVENT_KEYS, TOP_KEYS
+from followthrough.domain.due import FORMS
+from workbench.page import site
+from workbench.server import CALLS
+
+PROJECT = Path(__file__).parents[1]
+DOCS = PROJECT / "docs"
+PAGES = sorted([*DOCS.glob("*.md"), PROJECT / "README.md", PROJECT / "CONTRIBUTING.md"])
+PRACTICES = 30
+
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
+STORY = re.compile(r"`(test_\w+\.py)`")
+TEST = re.compile(r"`(tests/[\w/]+(?:\.py)?)`")
+
+
+def read(name: str) -> str:
+    return (DOCS / name).read_text()
+
+
+def commands(text: str) -> list[str]:
+    """Every `followthrough …` line of the shell examples."""
+    lines = "\n".join(SHELL.findall(text)).replace("\\\n", " ").splitlines()
+    return [line.removeprefix(".venv/bin/") for line in lines if "followthrough " in line.partition("#")[0]]
+
+
+PRINTED = sorted({line for page in PAGES for line in commands(page.read_text())})
+
+
+def test_every_key_of_a_follow_up_is_explained():
+    told = read("write-a-playbook.md")
+    keys = [field.alias or name for name, field in FollowUpShape.model_fields.items()]
+
+    assert [] == [key for key in keys if f"`{key}`" not in told]
+
+
+def test_every_way_to_say_when_and_if_is_explained():
+    told = read("write-a-playbook.md")
+
+    assert [] == [words for words in (*FORMS, *PLAIN_CONDITIONS) if f"`{words}`" not in told]
+
+
+def test_every_key_of_a_source_is_explained():
+    told = read("wire-a-source.md")
+
+    assert [] == [key for key in (*TOP_KEYS.split(), *EVENT_KEYS.split()) if not re.search(rf"`\[*{key}\]*`", told)]
+
+
+def test_every_practice_has_a_row_with_a_story_or_an_honest_gap():
+    rows = [line for line in read("practices.md").splitlines() if line.startswith("| P")]
+
+    assert [f"P{number}" for number in range(1, PRACTICES + 1)] == [row.split()[1] for row in rows]
+    assert [] == [row for row in rows if not STORY.search(row) and "not told yet" not in row]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_leads_to_is_there(page: Path):
+    text = page.read_text()
+    stories = [name for name in STORY.findall(text) if not (PROJECT / "tests" / "stories" / name).exists()]
+    tests = [name for name in TEST.findall(text) if not (PROJECT / name).exists()]
+    links = [name for name in LINK.findall(text) if not (page.parent / name).exists()]
+
+    assert ([], [], []) == (stories, tests, links)
+
+
+def test_every_address_of_the_workbench_is_listed():
+    told = read("workbench.md")
+    addresses = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule) for rule in (each.rule for each in CALLS.iter_rules())}
+    looks = {rule.rule for rule in site.routes() if "GET" in (rule.methods or ()) and "<" not in rule.rule}
+
+    assert [] == [each for each in addresses if each.replace("mail_id", "id") not in told]
+    assert [] == [each for each in looks if f"`{each}`" not in told]
+
+
+@pytest.mark.parametrize("line", PRINTED)
+def test_every_command_is_understood_as_printed(line: str):
+    _, name, *rest = shlex.split(line, comments=True)
+    group = typer.main.get_command(app())
+    with typer.Context(group) as context:
+        command = group.get_command(context, name)
+
+    assert command is not None
+    assert command.make_context(name, rest, parent=context).params
