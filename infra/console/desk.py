@@ -24,6 +24,9 @@ from followthrough.settings import NotConfigured
 
 PROBLEMS, WRONG_USE = 1, 2
 
+NEEDED = ("business_id", "table", "base_url", "link_keys")
+"""What a desk has to know of its deployment: asked for before anything else, so that its absence is a sentence."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 
@@ -32,7 +35,6 @@ def desk(context: typer.Context, role: str, *, as_json: AsJson = False) -> None:
     with _answering(as_json=as_json):
         app = _engine(context)
         app.rulebook.current().business.role(role)
-        app.settings.need("base_url")
         address = app.links.staff("desk", bearer=role)
         if as_json:
             typer.echo(json.dumps({"role": role, "url": address}))
@@ -80,8 +82,13 @@ def _tell(handed: HandedIn, *, as_json: bool) -> None:
 
 
 def _engine(context: typer.Context) -> Engine:
-    """The deployment that the environment names; a test brings its own."""
-    return context.obj if isinstance(context.obj, Engine) else engine.app()
+    """The deployment that the environment names; a test brings its own. Raises NotConfigured."""
+    if isinstance(context.obj, Engine):
+        return context.obj
+    app = engine.app()
+    for setting in NEEDED:
+        app.settings.need(setting)
+    return app
 
 
 @contextmanager

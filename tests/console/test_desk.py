@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from console.__main__ import app
 from followthrough.adapters.own_door import HttpOwnDoor
+from followthrough.bootstrap import engine as bootstrap
 from followthrough.domain.errors import Unreachable
 from followthrough.domain.event import Event
 from support.aws import BASE_URL, CloudEngine, a_cloud
@@ -95,3 +96,15 @@ def test_a_door_that_is_shut_is_a_problem(engine: CloudEngine, posted: list[Even
     monkeypatch.setattr(HttpOwnDoor, "post", shut)
 
     assert (1, "Our own door did not answer.\n") == typed(engine, *PROMISED, "--name", "Ada")
+
+
+@pytest.mark.parametrize("words", [["desk", "counter"], PROMISED])
+def test_without_a_deployment_the_desk_says_what_is_missing(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOLLOWTHROUGH_BUSINESS_ID", "corncrake")
+    for name in ("TABLE", "BASE_URL", "LINK_KEYS"):
+        monkeypatch.delenv(f"FOLLOWTHROUGH_{name}", raising=False)
+    bootstrap.app.cache_clear()
+
+    answer = CliRunner().invoke(app(), words)
+
+    assert (2, True) == (answer.exit_code, "FOLLOWTHROUGH_TABLE is missing" in answer.output + answer.stderr)
