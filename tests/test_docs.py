@@ -10,6 +10,8 @@ import pytest
 import typer.main
 
 from console.__main__ import app
+from followthrough.adapters.business_folder import BusinessFolder
+from followthrough.adapters.business_shape import BudgetShape, BusinessShape, RoleShape
 from followthrough.adapters.owners_words import PLAIN_CONDITIONS
 from followthrough.adapters.playbook_shape import FollowUpShape
 from followthrough.adapters.webhooks.mapping import EVENT_KEYS, TOP_KEYS
@@ -38,6 +40,9 @@ def commands(text: str) -> list[str]:
     return [line.removeprefix(".venv/bin/") for line in lines if "followthrough " in line.partition("#")[0]]
 
 
+MODULE = re.compile(r"`((?:domain|application|adapters|lambdas|bootstrap)/[\w/]+\.py)`")
+NAMED = re.compile(r"`([a-z]+(?:-[a-z]+)+)`")
+
 PRINTED = sorted({line for page in PAGES for line in commands(page.read_text())})
 
 
@@ -46,6 +51,13 @@ def test_every_key_of_a_follow_up_is_explained():
     keys = [field.alias or name for name, field in FollowUpShape.model_fields.items()]
 
     assert [] == [key for key in keys if f"`{key}`" not in told]
+
+
+def test_every_key_of_the_firm_is_explained():
+    told = read("write-a-playbook.md")
+    keys = {name for shape in (BusinessShape, BudgetShape, RoleShape) for name in shape.model_fields}
+
+    assert [] == sorted(key for key in keys if f"`{key}`" not in told)
 
 
 def test_every_way_to_say_when_and_if_is_explained():
@@ -67,11 +79,20 @@ def test_every_practice_has_a_row_with_a_story_or_an_honest_gap():
     assert [] == [row for row in rows if not STORY.search(row) and "not told yet" not in row]
 
 
+@pytest.mark.parametrize("page", ["practices.md", "complaints.md", "front-desk.md"])
+def test_every_rule_that_a_page_names_is_in_the_shipped_playbook_or_is_a_letter_of_it(page: str):
+    rules = BusinessFolder().current().playbook.follow_ups
+    known = {name for rule in rules for name in (rule.id, rule.letter, rule.receipt)}
+
+    assert [] == [name for name in NAMED.findall(read(page)) if name not in known]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_a_page_leads_to_is_there(page: Path):
     text = page.read_text()
     stories = [name for name in STORY.findall(text) if not (PROJECT / "tests" / "stories" / name).exists()]
     tests = [name for name in TEST.findall(text) if not (PROJECT / name).exists()]
+    tests += [name for name in MODULE.findall(text) if not (PROJECT / "functions" / "followthrough" / name).exists()]
     links = [name for name in LINK.findall(text) if not (page.parent / name).exists()]
 
     assert ([], [], []) == (stories, tests, links)
