@@ -10,6 +10,7 @@ from pathlib import Path
 from workbench.bench import Bench
 from workbench.command import BEGIN
 from workbench.story.script import play
+from workbench.story.telling import TextTeller
 
 EVENTS = Path(__file__).parents[2] / "events"
 PERSONAL = re.compile(
@@ -28,7 +29,7 @@ def test_nothing_personal_is_in_any_log_of_the_story(capfd, caplog):
     caplog.set_level("DEBUG", logger="followthrough")
 
     with Bench.start(now=BEGIN) as bench:
-        play(bench, io.StringIO())
+        play(bench, TextTeller(io.StringIO()))
 
     ours = [vars(record) for record in caplog.records if record.name == "followthrough"]
     logged = "".join((*capfd.readouterr(), json.dumps(ours, default=str)))
