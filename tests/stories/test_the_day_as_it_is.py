@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from followthrough.application.day import change
-from followthrough.bootstrap import engine
 from support.garage import Garage
-from support.reports import answer_links, asked, sheets
+from support.reports import answer_links, asked, books, sheets
 from support.today import day_link, says, shows
 from workbench.bench import Bench
 from workbench.story.visitor import Form, answers, opens, posts
@@ -126,7 +125,7 @@ def test_a_scanner_and_a_look_change_nothing(bench):
     before = the_ledger(garage)
 
     for role in ("owner", "adviser"):
-        link = day_link(role)
+        link = day_link(role, bench=bench)
         opens(link, bench=bench, method="HEAD")
         form = Form(opens(link, bench=bench).body.decode()).fields
         assert UNPROCESSABLE == posts(link, form, bench=bench).status
@@ -270,7 +269,7 @@ def test_nobody_takes_over_at_the_end_of_a_shift_and_the_nudge_finds_who_covers(
 @pytest.fixture
 def handing_over(bench: Bench) -> Garage:
     """The owner has switched hand-over on."""
-    change(lambda facts: replace(facts, hand_over=True), ledger=engine.app().ledger)
+    change(lambda facts: replace(facts, hand_over=True), ledger=books(bench))
     return Garage(bench)
 
 
