@@ -23,6 +23,9 @@ ON_SHEET = "sheet"
 STOOD_ON_SHEET = "on the sheet"
 """How a history tells that a morning sheet asked for it: whose it was."""
 
+BY_THE_SHEET = "by the sheet"
+"""How a history tells that no task went out, because that sheet stands for it."""
+
 FATE_WINDOW = dt.timedelta(minutes=15)
 """How long SES may take to tell what became of a letter before a person is asked."""
 
