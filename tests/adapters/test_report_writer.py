@@ -60,6 +60,15 @@ def test_every_line_has_its_task_its_number_and_its_own_answer(part: str) -> Non
     assert 2 <= told.count("Please phone Nora Quill")
 
 
+@pytest.mark.parametrize("part", ["text", "html"])
+def test_whoever_steps_in_reads_for_whom_and_nobody_else_does(part: str) -> None:
+    iris = ROLES["counter"]
+    hers = Sheet(rules=RULES, reader=iris, now=TUESDAY, cards=(a_card(reader=iris),))
+
+    assert "You step in for Donal" in getattr(WRITER.sheet(hers), part)
+    assert "You step in" not in getattr(WRITER.sheet(a_sheet(a_card())), part)
+
+
 def test_a_sheet_is_a_task_of_staff_that_names_its_commitments() -> None:
     cards = (a_card(), a_card(commitment=a_commitment(id="decade00decade00deca")))
     mail = WRITER.sheet(a_sheet(*cards))

@@ -110,6 +110,20 @@ def test_the_same_person_known_by_her_number_alone_is_called_once():
     assert [2] == [len(task.commitments) for task in shop.tasks()]
 
 
+def test_what_comes_again_and_again_is_no_part_of_another_call_and_goes_on():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40"), contact=replace(NORA, email=None)))
+    shop.until(at("2026-03-02 15:00"))
+
+    assert [1] == [len(task.commitments) for task in shop.tasks()]
+
+    shop.taps(shop.owed("price-call"), "done")
+    shop.until(at("2026-03-04 10:00"))
+
+    assert "remind no-news" == shop.subjects_sent()[-1]
+    assert shop.owed("no-news").is_open
+
+
 def test_a_complaint_is_listened_to_in_a_call_of_its_own():
     shop = a_van_and_roof_bars()
     shop.hears(an_event("complaint.opened", at("2026-03-10 09:30"), number="c", source="helpdesk"))

@@ -611,6 +611,37 @@ def test_what_the_counter_does_before_noon_is_on_its_sheet_though_its_next_step_
     assert [("Iris", ["answer"])] == sheets_at(shop, "2026-03-10 07:45")
 
 
+@pytest.mark.parametrize("when", ["2026-03-10 08:00", "2026-03-10 09:35"])
+def test_whoever_steps_in_by_the_sheet_is_the_one_to_be_told_that_it_is_not_wanted(when):
+    shop = Shop()
+    for number in range(FEW + 1):
+        shop.hears(an_event("repair.received", at("2026-03-09 15:00"), number=str(number), contact=somebody(number)))
+    shop.until(at("2026-03-10 07:40"))
+    away(shop, "adviser")
+    report_at(shop, "2026-03-10 07:45")
+
+    shop.until(at(when))
+    shop.hears(an_event("repair.cancelled", at(when), number="0"))
+    shop.until(at(when) + dt.timedelta(minutes=5))
+
+    assert [] == [mail for mail in shop.post.sent if mail.subject == "remind price-call"]
+    assert ["iris@corncrake.example"] == [mail.to for mail in shop.post.sent if mail.subject == "stand_down price-call"]
+
+
+def test_what_a_letter_is_about_to_move_is_on_no_sheet_and_what_a_person_has_to_tell_is():
+    shop = Shop()
+    for number, contact in ((0, somebody(0)), (1, dataclasses.replace(somebody(1), email=None))):
+        shop.hears(an_event("repair.received", at("2026-03-09 15:00"), number=str(number), contact=contact))
+    shop.until(at("2026-03-10 07:40"))
+    for owed in shop.all_owed("price-call"):
+        shop.taps(owed, "cannot_keep", when=at("2026-03-11 15:00"))
+    shop.until(at("2026-03-10 07:45"))
+    tools, reporter = reports(shop)
+    report_day(tools=tools)
+
+    assert [["1"]] == [[card.commitment.subject.id for card in sheet.cards] for sheet in reporter.sheets]
+
+
 def test_what_is_promised_for_a_shortened_day_is_on_its_sheet():
     shop = Shop()
     shop.hears(an_event("repair.received", at("2026-03-09 15:00")))

@@ -131,3 +131,10 @@ def test_the_task_is_in_the_hands_of_whoever_was_asked_last():
     assert ["counter", "adviser"] == [holder(asked), holder(nudged)]
     assert ("stands in", "counter > adviser") == (nudged.history[-1].what, nudged.history[-1].because)
     assert "counter" == holder(nudged.did(Step.WARN, at=AFTERNOON))
+
+
+def test_what_stands_on_a_sheet_is_in_the_hands_of_its_reader_until_somebody_else_is_asked():
+    on_the_sheet = promise("counter").stood_on_sheet("adviser", at=TEN)
+
+    assert "adviser" == holder(on_the_sheet)
+    assert "counter" == holder(on_the_sheet.did(Step.REMIND, at=AFTERNOON))

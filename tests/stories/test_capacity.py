@@ -7,6 +7,7 @@ from dataclasses import replace
 from followthrough.domain.event import Contact, Money, Phone, PhoneQuality
 from followthrough.domain.words import Channel
 from support.garage import Garage
+from support.reports import asked, sheets
 from support.shop import Shop, an_event, at
 
 DELIVERIES = 500
@@ -180,10 +181,12 @@ def test_the_whole_stack_phones_the_worthier_and_says_why_not_the_other(bench):
         garage.tells("order.delivered", f"order-{number}", customer=buyer, total=total)
     garage.at("9 17:00")
 
-    calls = [mail for mail in garage.mails("task") if mail["headers"]["X-Followthrough-Step"] == "remind"]
+    [sheet] = sheets(garage)
     waiting = {each["subject"]["id"]: each["history"] for each in bench.commitments() if each["generation"] > 1}
 
-    assert 12 == len(calls)
+    assert 12 == len(sheet["commitments"])
+    assert {each["id"] for each in bench.commitments() if each["generation"] == 1} == set(sheet["commitments"])
+    assert [] == asked(garage)
     assert {"order-0", "order-1"} == set(waiting)
     assert {("waits", "no room")} == {(history[-1]["what"], history[-1]["because"]) for history in waiting.values()}
     assert 0 == garage.dead_letters()

@@ -151,7 +151,7 @@ def test_silence_ends_in_a_call_four_open_hours_before_the_price_runs_out(garage
 
     garage.at("6 12:00")
 
-    assert garage.subjects("task")[-1].startswith("OVERDUE: nobody phoned Oisín Marr")
+    assert garage.subjects("task")[-1].startswith("Still open: please phone Oisín Marr")
     assert ["maeve@corncrake.example"] == garage.mails("task")[-1]["to"]
     assert ("open", None) == (garage.owed("quote-silent")["state"], garage.owed("quote-silent")["promised_by"])
 

@@ -21,6 +21,7 @@ def ruth(bench):
     """Ruth fetched her van on Tuesday, and on Wednesday her roof bars came: both are to be asked about on the 18th."""
     garage = Garage(bench).at("5 13:20")
     garage.hears("shopify.order-placed.ruth")
+    garage.at("6 09:00").tells("order.shipped", "9007199254741221", source="shopify")
     garage.at("10 17:05").hears("repairshopr.repair-collected.ruth")
     garage.at("11 17:07").hears("shopify.order-delivered.ruth")
     return garage

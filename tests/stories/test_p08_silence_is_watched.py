@@ -34,13 +34,13 @@ def test_it_comes_again_and_again_until_the_car_is_ready(bench):
     for day in ("4", "6"):
         garage.at(f"{day} 10:00").answers_last_task(outcome="done", note="Still waiting for the discs")
     garage.at("9 10:00").tells("repair.completed", NORAS, source="repairshopr")
-    letters, tasks = garage.subjects("letter"), garage.subjects("task")
+    letters, asked = garage.subjects("letter"), garage.asks()
 
     garage.at("20 17:00")
 
     assert ["kept", "kept", "released"] == states(garage)
     assert letters == garage.subjects("letter")
-    assert tasks == garage.subjects("task")
+    assert asked == garage.asks()
 
 
 def test_a_car_that_is_ready_within_the_undo_window_gets_no_letter_about_nothing_new(bench):
@@ -76,7 +76,7 @@ def test_it_rests_while_the_customer_calls_us(bench):
 
     garage.at("11 17:00")
     assert letters == garage.subjects("letter")
-    assert [] == [mail for mail in garage.mails("task") if mail["sent_at"] > "2026-03-04T10"]
+    assert [] == [mail for mail in garage.asks() if mail["sent_at"] > "2026-03-04T10"]
 
     garage.at("12 09:01")
     assert "sentence" in garage.subjects("task")[-1]

@@ -16,7 +16,7 @@ def test_nobody_is_asked_too_early_and_then_with_rising_urgency(bench):
     garage = _asked(bench).at("11 17:00")
 
     sent = [(mail["sent_at"][11:16], mail["headers"]["X-Followthrough-Step"]) for mail in garage.mails("task")]
-    assert [("14:00", "remind"), ("15:00", "nudge"), ("16:15", "warn"), ("17:00", "escalate")] == sent
+    assert [("11:30", "remind"), ("15:00", "nudge"), ("16:15", "warn"), ("17:00", "escalate")] == sent
 
 
 def test_a_broken_promise_goes_to_the_owner_with_words_for_sorry(bench):

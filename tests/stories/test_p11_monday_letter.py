@@ -10,9 +10,10 @@ from workbench.story.visitor import Form, answers, opens, posts
 
 
 def a_letter(garage: Garage) -> str:
-    """Monday 9 March: the letter about a week in which one promise was kept; its link."""
+    """Monday 9 March: the letter about a week in which one promise was kept and nothing stayed open; its link."""
     garage.at("2 08:40").hears("repairshopr.repair-received.nora")
     garage.at("2 14:35").answers_last_task(outcome="done")
+    garage.tells("repair.cancelled", "88120041", source="repairshopr")
     return week_link(monday_letters(garage.at("9 07:30"))[-1])
 
 

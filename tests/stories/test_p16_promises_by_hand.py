@@ -147,5 +147,5 @@ def test_who_asks_in_writing_and_gives_no_number_is_told_that_we_write(bench):
 
     garage.tells("inquiry.received", "q-1", customer={"email": "hanne@brook.example"})
 
-    assert ["Thank you for asking – Donal will write to you by 17:00"] == garage.subjects("letter")
-    assert "Donal will write to you by 17:00." == garage.owed("answer")["words"]
+    assert ["Thank you for asking – Iris will write to you by 17:00"] == garage.subjects("letter")
+    assert "Iris will write to you by 17:00." == garage.owed("answer")["words"]

@@ -72,6 +72,7 @@ def test_everybody_sees_his_own_figures_and_management_sees_nobodys(bench):
     garage = Garage(bench).at("2 08:40")
     garage.hears("repairshopr.repair-received.nora")
     garage.at("2 14:35").answers_last_task(outcome="done")
+    garage.tells("repair.cancelled", "88120041", source="repairshopr")
     garage.at("6 15:00")
     a_car_comes_in(garage, 1)
     garage.at("9 07:45")

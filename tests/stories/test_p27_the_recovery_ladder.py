@@ -249,7 +249,8 @@ def test_a_full_stop_gets_neither_a_care_letter_nor_a_care_call_and_a_complaint_
 
     letters = garage.subjects("letter")
     assert [] == [subject for subject in letters if "first order" in subject]
-    assert [] == [mail for mail in garage.mails("task") if "carrier" in mail["text"]]
+    assert "remind" not in garage.whats("week-after-delivery")
+    assert [] == [subject for subject in garage.subjects("task") if "a week after the" in subject]
 
     garage.at("18 22:40").tells("complaint.opened", "T-2", source="helpdesk", customer=IDRIS)
     assert "Thank you for telling us" in garage.subjects("letter")[-1]

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from followthrough.adapters.webhooks import normalise
+from followthrough.application.day import change
 from followthrough.application.make_commitments import make_commitments
 from support.deliveries import SOURCES, a_delivery
 from support.fakes import PlainHashes
+from support.garage import Garage
+from support.reports import books
 from support.shop import Shop, at
+from workbench.bench import Bench
+from workbench.engine.api import Response
+from workbench.story.samples import sample, send
 
 SHOPIFY = normalise.compiled(SOURCES["shopify"], country="IE")
 LINE = at("2026-03-02 08:00")
 MANY = 2_000
+A_FEW_DOZEN = 40
 A_PRIME = 997
 """Steps of this length visit every delivery once, in no order that makes sense."""
 
@@ -71,3 +79,31 @@ def test_a_parcel_of_an_old_order_makes_nothing_and_one_of_a_new_order_does():
 
     assert {"9000002"} == {owed.subject.id for owed in shop.ledger.commitments}
     assert "week-after-delivery" in shop.live()
+
+
+def posted(bench: Bench, topic: str, body: dict[str, Any], *, number: int) -> Response:
+    """What the shop system says, signed and posted at the door."""
+    one = sample("shopify.order-placed.idris")
+    headers = {**one.headers, "x-shopify-topic": topic, "x-shopify-webhook-id": f"{topic}-{number}"}
+    return send(replace(one, headers=headers, body={**one.body, **body}), bench=bench)
+
+
+def test_on_the_whole_stack_old_orders_make_nothing_and_the_first_new_one_is_followed(bench):
+    garage = Garage(bench).at("2 08:00")
+    change(lambda facts: replace(facts, live_from=LINE), ledger=books(bench))
+    garage.at("2 09:00")
+
+    old = [posted(bench, *an_update(number), number=number) for number in range(A_FEW_DOZEN)]
+    garage.at("6 17:00")
+
+    assert {200} == {answer.status for answer in old}
+    assert ([], [], []) == (bench.commitments(), garage.mails("letter"), garage.mails("task"))
+
+    now = bench.now.isoformat()
+    topic, body = an_update(A_FEW_DOZEN + 2, topic="orders/create", created_at=now, updated_at=now, cancelled_at=None)
+    posted(bench, topic, body, number=A_FEW_DOZEN + 2)
+    garage.at("7 10:00")
+
+    assert {body["id"]} == {int(owed["subject"]["id"]) for owed in bench.commitments()}
+    assert ["Thank you for your first order"] == garage.subjects("letter")
+    assert 0 == garage.dead_letters()

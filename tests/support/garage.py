@@ -66,6 +66,10 @@ class Garage:
     def mails(self, kind: str) -> list[Json]:
         return [mail for mail in self.bench.mail() if mail["kind"] == kind]
 
+    def asks(self) -> list[Json]:
+        """The mails that ask somebody for one thing, without the mornings' sheets."""
+        return [mail for mail in self.mails("task") if mail["headers"].get("X-Followthrough-Step") != "report"]
+
     def subjects(self, kind: str) -> list[str]:
         return [mail["subject"] for mail in self.mails(kind)]
 

@@ -10,6 +10,7 @@ import boto3
 
 from followthrough.adapters.ledger import DynamoLedger
 from followthrough.domain.words import Cause
+from workbench.story.visitor import links_of
 
 if TYPE_CHECKING:
     from support.garage import Garage
@@ -50,6 +51,11 @@ def monday_letters(garage: Garage) -> list[dict[str, Any]]:
 def sheets(garage: Garage) -> list[dict[str, Any]]:
     """The morning sheets, the oldest first."""
     return [mail for mail in garage.mails("task") if SHEET.search(mail["subject"])]
+
+
+def answer_links(sheet: dict[str, Any]) -> list[str]:
+    """Where each thing on a sheet is answered, without the pages of the day and of the desk."""
+    return [link for link in links_of(sheet) if "/a/" in link]
 
 
 def asked(garage: Garage, step: str = "remind") -> list[dict[str, Any]]:

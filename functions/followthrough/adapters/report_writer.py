@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from followthrough.adapters.known import reason
-from followthrough.adapters.task import Task, task_of
+from followthrough.adapters.task import Task, steps_in, task_of
 from followthrough.adapters.templating import rendered
 from followthrough.adapters.texts import Texts
 from followthrough.adapters.week_words import in_figures, week_words
@@ -29,6 +29,8 @@ class Line:
     """What kind of thing it is: a promise, a complaint, one that was broken; nothing if nobody was told of it."""
     why: str
     """What tells two tasks for one customer apart."""
+    steps_in: str
+    """For whom it is to be done, if it is somebody else's; what was broken comes to the owner as such."""
     answer_url: str
 
     @property
@@ -38,8 +40,9 @@ class Line:
 
     @property
     def remark(self) -> str:
-        """Why it is to be done, unless the heading has said it."""
-        return "" if self.why in self.task.heading else capitalised(self.why)
+        """Why it is to be done, unless the heading has said it, and for whom."""
+        why = "" if self.why in self.task.heading else capitalised(self.why)
+        return " · ".join(part for part in (why, self.steps_in) if part)
 
     @property
     def is_urgent(self) -> bool:
@@ -88,7 +91,13 @@ class ReportWriter:
     def _line(self, card: Card) -> Line:
         broken = card.commitment.state is State.BROKEN
         task = task_of(card, step=Step.ESCALATE if broken else Step.REMIND, texts=self.texts)
-        return Line(task=task, mark=_mark(card), why=reason(card), answer_url=card.answer_url)
+        return Line(
+            task=task,
+            mark=_mark(card),
+            why=reason(card),
+            steps_in="" if broken else steps_in(card),
+            answer_url=card.answer_url,
+        )
 
 
 def _mark(card: Card) -> str:

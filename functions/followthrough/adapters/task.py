@@ -221,8 +221,12 @@ def _released_because(commitment: Commitment) -> str:
     return next(put_off, "")
 
 
+def steps_in(card: Card) -> str:
+    """For whom this person does it, unless it is his own anyway."""
+    return "" if card.reader.id == card.owner.id else f"You step in for {card.owner.person}"
+
+
 def _because(card: Card) -> str:
     """Why this person gets this mail."""
-    reader, owner, rule = card.reader, card.owner, card.follow_up.id
-    stands_in = "" if reader.id == owner.id else f" You step in for {owner.person}."
-    return f"You get this as {reader.title} of {card.rules.business.name}, by the rule “{rule}”.{stands_in}"
+    stands_in = f" {steps_in(card)}." if steps_in(card) else ""
+    return f"You get this as {card.reader.title} of {card.rules.business.name}, by the rule “{card.follow_up.id}”.{stands_in}"

@@ -115,8 +115,14 @@ def _over(table: Table, others: tuple[Commitment, ...]) -> Iterator[ContactPoint
 
 
 def _fits(one: Table, other: Table, *, now: dt.datetime) -> bool:
-    """Whether both are for the same person, and nothing she wished speaks against the one that is not due yet."""
-    wanted = not any(is_held(each.rule, each.points) or opted_out(each.scene(now=now)) for each in (one, other))
+    """Whether both are for the same person, and nothing she wished speaks against the one that is not due yet.
+
+    What comes again and again is no part of it: the call is news to her, and so moves it by itself.
+    """
+    both = (one, other)
+    if any(each.rule.every is not None for each in both):
+        return False
+    wanted = not any(is_held(each.rule, each.points) or opted_out(each.scene(now=now)) for each in both)
     return wanted and same_person(one.contact, other.contact)
 
 

@@ -226,11 +226,18 @@ def _unmended(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Table
     return list(tables(broken, rules, cards=tools.cards))
 
 
+def _is_told_off_by_letter(commitment: Commitment) -> bool:
+    """Whether a letter that is about to leave tells her a new time: nobody is to phone at the old one."""
+    return commitment.new_time is not None and any(wake.step is Step.RECEIPT for wake in commitment.agenda)
+
+
 def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime, ledger: Ledger) -> bool:
     """Whether its task would go out today, or is out: nobody is asked by the sheet for what the task would not ask."""
     wake = next((wake for wake in table.commitment.agenda if wake.step in CHAIN_STEPS), None)
     if wake is None:
         return True
+    if _is_told_off_by_letter(table.commitment):
+        return False
     if is_held(table.rule, table.points):
         return False
     at = max(wake.at, now)

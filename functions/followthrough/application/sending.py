@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from followthrough.application.cards import Cards, Table, reader_of
 from followthrough.application.ports import Ledger, Post, Writer
 from followthrough.application.retry import until_first
-from followthrough.domain.commitment import Claim, Commitment
+from followthrough.domain.commitment import BY_THE_SHEET, Claim, Commitment
 from followthrough.domain.cover import stepping_in
 from followthrough.domain.customer import PastContact
 from followthrough.domain.errors import FateUnknown, NotSent, Refused
@@ -58,9 +58,9 @@ class Sending:
 
     def by_the_sheet(self) -> str:
         """This morning's sheet has asked for it: no mail says it again, and the contact counts as with any task."""
-        asked = followed_through(self.table.commitment, self.step, at=self.now, sent_as="by the sheet")
-        self._commit(asked)
-        return "by the sheet"
+        asked = followed_through(self.table.commitment, self.step, at=self.now, sent_as=BY_THE_SHEET)
+        self._commit(self._in_whose_hands(asked))
+        return BY_THE_SHEET
 
     def _claim(self) -> None:
         """One commit: nobody else's claim, no cancel, no opt-out, no hold, and room in the budget, all as read."""

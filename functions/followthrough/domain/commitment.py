@@ -20,6 +20,12 @@ PASSED_ON, PASSED_TO = "passed on", " > "
 ON_SHEET = "sheet"
 """Marks a plan that a morning sheet has asked for already, in place of a mail of its own."""
 
+STOOD_ON_SHEET = "on the sheet"
+"""How a history tells that a morning sheet asked for it: whose it was."""
+
+BY_THE_SHEET = "by the sheet"
+"""How a history tells that no task went out, because that sheet stands for it."""
+
 FATE_WINDOW = dt.timedelta(minutes=15)
 """How long SES may take to tell what became of a letter before a person is asked."""
 
@@ -244,7 +250,7 @@ class Commitment:
     def stood_on_sheet(self, reader: str, *, at: dt.datetime) -> Commitment:
         """This role's morning sheet asks for it; should it move, or become another's, a mail of its own does."""
         marked = replace(self, carried_out=(*self.carried_out, f"{ON_SHEET}.{self.generation}.{reader}"))
-        return marked.noted("on the sheet", at=at, because=reader)
+        return marked.noted(STOOD_ON_SHEET, at=at, because=reader)
 
     def claimed(self, claim: Claim) -> Commitment:
         return replace(self, claim=claim)

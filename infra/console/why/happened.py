@@ -10,7 +10,7 @@ from console.why.causes import because, is_known
 from followthrough.adapters.last_contacts import said
 from followthrough.application.cards import CUSTOMER
 from followthrough.domain.business import Business
-from followthrough.domain.commitment import PASSED_ON, PASSED_TO
+from followthrough.domain.commitment import BY_THE_SHEET, PASSED_ON, PASSED_TO
 from followthrough.domain.manners import capitalised
 from followthrough.domain.words import Channel, Outcome, Reply, Step
 
@@ -72,6 +72,8 @@ def _step(step: Step, how: str, code: str, *, told: Told) -> str:
 
 def _sent(step: Step, thing: str, code: str) -> str:
     """It went out, or was left out on purpose; a reason we have no words for is the id that the mail service gave it."""
+    if code == BY_THE_SHEET:
+        return f"The morning sheet stood for the {thing}: no mail said it again."
     if code.startswith(NOT_SENT):
         return _because(f"No {thing} went out", code.removeprefix(NOT_SENT))
     return _because(_DONE[step].format(thing=thing), code if is_known(code) else "")

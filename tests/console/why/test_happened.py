@@ -51,6 +51,12 @@ def test_every_step_has_a_sentence_whatever_became_of_it(step, how):
     assert not sentence.startswith(step)
 
 
+def test_what_the_sheet_asked_for_is_told_as_no_mail():
+    assert "The morning sheet stood for the task: no mail said it again." == happened(
+        "remind", "by the sheet", told=CALL
+    )
+
+
 @pytest.mark.parametrize("answer", [*Outcome, *Reply])
 def test_every_answer_names_who_gave_it(answer):
     assert happened(f"answered {answer}", "adviser", told=CALL).startswith("Donal answered: ")
