@@ -20,7 +20,7 @@ from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, 
 from followthrough.domain.event import PhoneQuality
 from followthrough.domain.ladder import COMPLAINT, complaint_about, to_settle
 from followthrough.domain.money import told
-from followthrough.domain.moving import agreed, number_wanted, passed_on, tried_again, unkept
+from followthrough.domain.moving import agreed, number_wanted, passed_on, told_by_letter, tried_again, unkept
 from followthrough.domain.offers import offer_of, refuse_what_is_not_offered
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.ritual import put_off
@@ -243,7 +243,7 @@ def _declined(answered: Commitment, tap: Tap, *, now: dt.datetime) -> Commitment
 def _not_to_be_kept(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
     if tap.when is None:
         raise ChoiceNeeded("Please give the new time, so that the customer can be told.")
-    by_letter = bool(table.contact.email) and not (table.rule.tell_by_phone or table.rule.to_colleague)
+    by_letter = told_by_letter(table.rule, table.contact)
     return unkept(answered, at=tap.when, by_letter=by_letter, business=table.rules.business, now=now)
 
 

@@ -168,9 +168,10 @@ class Intake:
         self.notes.append(given)
 
     def _called_back(self, owed: Commitment) -> Commitment:
-        """A cheerful call that somebody is about to make: not now, and he is told so."""
+        """A cheerful call that somebody is about to make, alone or with another: not now, and he is told so."""
         rule = self.rules.playbook.find(owed.follow_up)
-        if rule is None or not rule.held_by_complaint or not owed.is_open or not (owed.task_is_out or owed.claim):
+        is_near = owed.task_is_out or owed.claim or is_riding(owed)
+        if rule is None or not rule.held_by_complaint or not owed.is_open or not is_near:
             return owed
         business = self.rules.business
         return held(owed, rule=rule, business=business, now=self.now, because="complaint open").calling_back(
@@ -223,7 +224,9 @@ class Intake:
     def _has_gone(self, lead: Commitment) -> bool:
         """Whether a call is not made any more, or not now, because of what was taken in just now."""
         known = self.before.commitments.get(lead.id) or self.before.out.get(lead.id)
-        return lead != known and (lead.held or not lead.takes_an_answer)
+        if known is None or lead == known:
+            return False
+        return lead.held or not lead.takes_an_answer or lead.slot != known.slot
 
     @property
     def _worth(self) -> int:
