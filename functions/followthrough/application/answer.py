@@ -17,8 +17,8 @@ from followthrough.application.settle import OURSELVES, release_open_care
 from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment, Wake, in_order
 from followthrough.domain.customer import ContactPoint, Hold, Note
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, RuleBroken, UndoClosed
-from followthrough.domain.event import PhoneQuality
-from followthrough.domain.ladder import COMPLAINT, complaint_about, to_settle
+from followthrough.domain.event import COMPLAINT, PhoneQuality
+from followthrough.domain.ladder import complaint_about, to_settle
 from followthrough.domain.money import told
 from followthrough.domain.moving import agreed, number_wanted, passed_on, told_by_letter, tried_again, unkept
 from followthrough.domain.offers import offer_of, refuse_what_is_not_offered

@@ -17,6 +17,7 @@ from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.cover import holder, next_in, who_does
 from followthrough.domain.errors import RuleBroken
+from followthrough.domain.event import COMPLAINT
 from followthrough.domain.facts import Away, Facts, OtherHours, Pause
 from followthrough.domain.guards import writes_to_customer
 from followthrough.domain.moving import asked_anew, told_by_letter, unkept
@@ -25,9 +26,6 @@ from followthrough.domain.one_voice import is_riding
 from followthrough.domain.opening import civil
 from followthrough.domain.pausing import is_paused
 from followthrough.domain.words import ASKING_STEPS, Channel, Outcome
-
-COMPLAINT = "complaint"
-"""The type of subject whose calls come first."""
 
 
 @dataclass(frozen=True, kw_only=True)

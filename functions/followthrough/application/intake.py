@@ -10,9 +10,9 @@ from followthrough.application.ports import Hashes, Ledger, Reading, Record, Rul
 from followthrough.application.who import better, customer_key, merged, point_keys
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
-from followthrough.domain.event import Asked, Contact, Event
+from followthrough.domain.event import COMPLAINT, Asked, Contact, Event
 from followthrough.domain.guards import MADE_GOOD, kept_back_until
-from followthrough.domain.ladder import COMEBACK, COMPLAINT, OPENED, comeback, doers, is_friendly, was_put_right
+from followthrough.domain.ladder import COMEBACK, OPENED, comeback, doers, is_friendly, was_put_right
 from followthrough.domain.moving import held
 from followthrough.domain.one_voice import freed, is_riding
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import ONE_CALL, Commitment, Wake
 from followthrough.domain.due import Slot
-from followthrough.domain.event import Contact
+from followthrough.domain.event import COMPLAINT, Contact
 from followthrough.domain.manners import full_name
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.planning import promised_times, untold
@@ -18,8 +18,6 @@ from followthrough.domain.words import ASKING_STEPS, CHAIN_STEPS, Channel, State
 
 MOST_RIDERS = 10
 """More matters than these are no call any more, and no transaction."""
-
-COMPLAINT = "complaint"
 
 _A_DAY = dt.timedelta(days=1)
 
