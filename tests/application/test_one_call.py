@@ -10,7 +10,7 @@ import pytest
 from followthrough.application.todays_calls import todays_calls
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import NotSent
-from followthrough.domain.event import Contact, Money
+from followthrough.domain.event import Contact, Money, PhoneQuality
 from followthrough.domain.one_voice import is_riding
 from followthrough.domain.words import MessageClass, State
 from support.shop import IDRIS, NORA, Shop, an_event, at
@@ -453,3 +453,18 @@ def test_what_takes_the_place_of_a_lead_begins_alone_and_blames_nothing_again():
 
     [anew] = [owed for owed in shop.all_owed("week-after") if owed.follows]
     assert ((), "", "") == (anew.joined, anew.rides_with, anew.cause)
+
+
+def qualities(shop: Shop) -> set[PhoneQuality]:
+    return {customer.contact.phone.quality for customer in shop.customers()}
+
+
+def test_a_wrong_number_is_wrong_for_every_source_of_the_one_call_and_right_again_when_taken_back():
+    shop = called(a_van_and_roof_bars())
+
+    shop.taps(shop.owed("week-after"), "wrong_number")
+    wrong = qualities(shop)
+    shop.takes_back(shop.owed("week-after"))
+
+    assert 2 == len(shop.customers())
+    assert ({PhoneQuality.DOUBTFUL}, {PhoneQuality.GOOD}) == (wrong, qualities(shop))

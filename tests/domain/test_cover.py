@@ -131,3 +131,7 @@ def test_the_task_is_in_the_hands_of_whoever_was_asked_last():
     assert ["counter", "adviser"] == [holder(asked), holder(nudged)]
     assert ("stands in", "counter > adviser") == (nudged.history[-1].what, nudged.history[-1].because)
     assert "counter" == holder(nudged.did(Step.WARN, at=AFTERNOON))
+
+
+def test_whoever_is_asked_by_the_sheet_has_it_in_hand_before_anybody_is_asked_by_mail():
+    assert "counter" == holder(promise("adviser").stood_on_sheet("counter", at=TEN))

@@ -15,7 +15,7 @@ from followthrough.application.ports import Clock, Ledger, Pass, Record, Ruleboo
 from followthrough.application.retry import until_first
 from followthrough.application.settle import OURSELVES, release_open_care
 from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment, Wake, in_order
-from followthrough.domain.customer import ContactPoint, Hold, Note
+from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, RuleBroken, UndoClosed
 from followthrough.domain.event import COMPLAINT, PhoneQuality
 from followthrough.domain.ladder import complaint_about, to_settle
@@ -268,7 +268,17 @@ def _points_after(table: Table, choice: str, *, now: dt.datetime) -> tuple[Recor
 
 def _customer_after(table: Table, choice: str) -> tuple[Record, ...]:
     """A number found wrong is marked at once, so that nobody dials it again unchecked."""
-    return (table.customer.with_number(PhoneQuality.DOUBTFUL),) if choice == Outcome.WRONG_NUMBER else ()
+    if choice != Outcome.WRONG_NUMBER:
+        return ()
+    return tuple(customer.with_number(PhoneQuality.DOUBTFUL) for customer in _known_by_this_number(table))
+
+
+def _known_by_this_number(table: Table) -> tuple[Customer, ...]:
+    """The customer, as every source knows her whose matter was in this call."""
+    known = {each.customer.key: each.customer for each in (table, *table.riders)}
+    dialled = table.contact.phone.e164 if table.contact.phone else None
+    others = [customer for customer in known.values() if customer.key != table.customer.key] if dialled else []
+    return (table.customer, *(each for each in others if each.contact.phone and each.contact.phone.e164 == dialled))
 
 
 def _hold_of(table: Table) -> str:
@@ -315,7 +325,7 @@ def _customer_before(table: Table, taken: Answer | None) -> tuple[Record, ...]:
     phone = table.contact.phone
     if taken is None or taken.outcome != Outcome.WRONG_NUMBER or phone is None or phone.e164 is None:
         return ()
-    return (table.customer.with_number(PhoneQuality.GOOD),)
+    return tuple(customer.with_number(PhoneQuality.GOOD) for customer in _known_by_this_number(table))
 
 
 def _as_before(point: ContactPoint, taken: Answer | None, table: Table) -> ContactPoint:

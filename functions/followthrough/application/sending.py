@@ -59,7 +59,7 @@ class Sending:
     def by_the_sheet(self) -> str:
         """This morning's sheet has asked for it: no mail says it again, and the contact counts as with any task."""
         asked = followed_through(self.table.commitment, self.step, at=self.now, sent_as="by the sheet")
-        self._commit(asked)
+        self._commit(self._in_whose_hands(asked))
         return "by the sheet"
 
     def _claim(self) -> None:

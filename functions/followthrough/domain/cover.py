@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from followthrough.domain.business import Business, Role
-from followthrough.domain.commitment import PASSED_ON, PASSED_TO, Commitment
+from followthrough.domain.commitment import PASSED_ON, PASSED_TO, THE_SHEET, Commitment
 from followthrough.domain.opening import Span
 from followthrough.domain.words import ASKING_STEPS, MessageClass, Step
 
@@ -58,6 +58,8 @@ def holder(commitment: Commitment) -> str:
             name = commitment.owner
         elif entry.what == STANDS_IN:
             name = entry.because.partition(PASSED_TO)[2]
+        elif entry.what == THE_SHEET:
+            name = entry.because
     return name
 
 
