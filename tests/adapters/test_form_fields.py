@@ -25,7 +25,7 @@ def test_every_cause_can_be_chosen_in_words():
     [cause] = [field for field in fields_of(a_card(rule=a_rule(asks=Asks.LISTEN))) if field.name == "cause"]
 
     assert set(Cause) == set(cause.choices)
-    assert "A part was missing" == cause.choices[Cause.PART_MISSING]
+    assert "Part missing" == cause.choices[Cause.PART_MISSING]
 
 
 def test_who_puts_it_right_is_a_person_and_a_job():

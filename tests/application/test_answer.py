@@ -10,7 +10,7 @@ from followthrough.application.answer import Tap
 from followthrough.application.cards import CUSTOMER
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, FateUnknown, Missing, RuleBroken, UndoClosed
-from followthrough.domain.event import Contact, Phone, PhoneQuality
+from followthrough.domain.event import Contact, Money, Phone, PhoneQuality
 from followthrough.domain.offers import OFFERED
 from followthrough.domain.words import Channel, MessageClass, Offer, Outcome, State, Step
 from support.shop import NORA, Shop, an_event, at
@@ -1084,4 +1084,16 @@ def test_stop_said_by_the_address_counts_for_another_source():
     shop.says_stop(shop.owed("price-call"))
     shop.until(at("2026-03-11 13:30"))
 
-    assert what_happened(shop.owed("week-after-delivery"))[-1] == ("released", "opted out")
+    assert what_happened(shop.owed("week-after-delivery"))[-1] == ("released", "do not contact")
+
+
+def test_the_next_try_at_what_no_letter_could_say_still_ends_with_the_owner():
+    shop = Shop()
+    without = replace(NORA, email=None)
+    price = Money(minor=18_600, currency="EUR")
+    shop.hears(an_event("repair.quoted", at("2026-03-02 10:00"), contact=without, total=price))
+    shop.until(at("2026-03-02 13:40"))
+
+    shop.taps(shop.owed("quote"), "no_answer")
+
+    assert Step.ESCALATE in {wake.step for wake in shop.agenda("quote")}

@@ -241,3 +241,64 @@ def test_somebody_who_answers_meanwhile_is_heard_first(shop):
     say(ILL, tell=True, by="owner", tools=shop.saying)
 
     assert "kept" == shop.latest(nora).state
+
+
+@pytest.fixture
+def internal() -> Today:
+    """A complaint of thirty days ago, which the owner has to close today: no customer knows of that."""
+    shop = Today()
+    shop.hears(an_event("complaint.opened", at("2026-03-02 10:00")))
+    shop.until(at("2026-04-01 08:05"))
+    return shop
+
+
+def test_nobody_tells_a_customer_of_what_colleagues_owe_each_other(internal):
+    closed = OtherHours(day=internal.clock.now().date())
+    before = len(internal.letters())
+
+    said = say(closed, tell=True, by="owner", tools=internal.saying)
+    internal.until(at("2026-04-02 12:00"))
+
+    assert ["end-of-hold"] == [line.table.rule.id for line in said.touch.lines]
+    assert ((), before) == (said.told, len(internal.letters()))
+
+
+def test_what_only_a_person_may_say_is_told_in_no_letter():
+    shop = Today()
+    shop.hears(an_event("complaint.remedy_agreed", at("2026-03-02 10:00"), agreed_by=at("2026-03-03 16:00")))
+    shop.until(at("2026-03-03 07:40"))
+
+    say(OtherHours(day=TUESDAY), tell=True, by="owner", tools=shop.saying)
+    shop.until(at("2026-03-05 12:00"))
+
+    assert "told" not in shop.subjects_sent()
+
+
+@pytest.fixture
+def one_call() -> Today:
+    """Two promises to Nora that are one call of this morning; its task is out."""
+    shop = Today()
+    for number in ("van", "car"):
+        shop.hears(an_event("repair.collected", at("2026-03-03 16:20"), number=number))
+    shop.until(at("2026-03-10 10:01"))
+    return shop
+
+
+def lead_and_rider(shop):
+    return sorted(shop.all_owed("week-after"), key=lambda owed: owed.rides_with)
+
+
+def test_what_was_to_be_said_in_a_call_that_is_put_off_has_a_call_of_its_own(one_call):
+    say(OtherHours(day=dt.date(2026, 3, 10)), tell=True, by="owner", tools=one_call.saying)
+
+    _, rider = lead_and_rider(one_call)
+    assert ("call of its own", "cannot_keep") == (rider.history[-1].what, str(rider.history[-1].because))
+
+
+def test_what_had_to_leave_a_call_is_touched_like_any_other(one_call):
+    lead, rider = lead_and_rider(one_call)
+    one_call.taps(lead, "cannot_keep", when=at("2026-03-11 10:00"))
+
+    touch = touched(OtherHours(day=dt.date(2026, 3, 10)), tools=one_call.saying)
+
+    assert [rider.id] == [line.table.commitment.id for line in touch.lines]

@@ -397,3 +397,29 @@ def test_a_notice_of_a_kind_that_says_nothing_changes_nothing():
     shop = a_shop_with_a_sent_letter()
 
     assert shop.notices("open", shop.owed("first-thanks")) == "nothing to note"
+
+
+def test_a_hand_over_that_came_back_goes_to_the_next_who_covers():
+    shop = Shop()
+    shop.knows(hand_over=True)
+    shop.hears(an_event("inquiry.received", at("2026-03-02 09:00")))
+    shop.until(at("2026-03-02 12:20"))
+    given = shop.owed("answer")
+
+    outcome = shop.notices("bounce", given, Step.HAND_OVER, generation=given.generation - 1, to_customer=False)
+
+    assert ("adviser", "passed on") == (given.owner, outcome)
+    assert "owner" == shop.owed("answer").owner
+
+
+def test_a_hand_over_that_came_back_from_an_older_plan_moves_nothing():
+    shop = Shop()
+    shop.knows(hand_over=True)
+    shop.hears(an_event("inquiry.received", at("2026-03-02 09:00")))
+    shop.until(at("2026-03-02 12:20"))
+    given = shop.owed("answer")
+    shop.taps(given, "no_answer")
+
+    outcome = shop.notices("bounce", given, Step.HAND_OVER, generation=given.generation - 1, to_customer=False)
+
+    assert "moved on before" == outcome

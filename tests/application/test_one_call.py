@@ -7,9 +7,11 @@ from functools import partial
 
 import pytest
 
+from followthrough.application.todays_calls import todays_calls
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import NotSent
-from followthrough.domain.event import Contact, Money
+from followthrough.domain.event import Contact, Money, PhoneQuality
+from followthrough.domain.one_voice import is_riding
 from followthrough.domain.words import MessageClass, State
 from support.shop import IDRIS, NORA, Shop, an_event, at
 from support.turns import every_meeting
@@ -327,7 +329,7 @@ def test_no_mail_that_is_claimed_after_a_cancel_names_what_was_cancelled():
         assert len(task.commitments) == (2 if claimed < cancelled else 1)
 
 
-def test_a_lead_that_is_held_before_its_task_sets_its_rider_free():
+def test_a_complaint_before_the_task_of_a_lead_holds_its_rider_too():
     shop = Shop()
     care_before_a_promise(shop)
     shop.until(at("2026-03-10 11:00"))
@@ -336,8 +338,8 @@ def test_a_lead_that_is_held_before_its_task_sets_its_rider_free():
     shop.until(at("2026-03-10 14:00"))
 
     van, bars = van_and_bars(shop)
-    assert van.held
-    assert ("call of its own", "complaint open") in {(entry.what, entry.because) for entry in bars.history}
+    assert (True, True) == (van.held, bars.held)
+    assert not is_riding(bars)
 
 
 def test_care_for_somebody_who_said_stop_is_not_slipped_into_a_promised_call():
@@ -360,3 +362,123 @@ def test_what_is_over_is_forgotten_when_the_next_call_is_joined():
     shop.until(at("2026-03-18 10:05"))
 
     assert all(not over & set(point.calls) for point in shop.points())
+
+
+def joined_in_the_morning() -> Shop:
+    """The sheet of half past seven has made two calls one, before the task of either is out."""
+    shop = a_van_and_roof_bars()
+    shop.until(at("2026-03-10 07:30"))
+    van = shop.tools.cards.lay(shop.owed("week-after"), rules=shop.rulebook.rules)
+    list(todays_calls([van], ledger=shop.ledger, cards=shop.tools.cards, now=shop.clock.now()))
+    assert is_riding(shop.owed("week-after-delivery"))
+    return shop
+
+
+def test_a_complaint_keeps_the_cheerful_matter_out_of_a_promised_call_that_is_made_all_the_same():
+    shop = joined_in_the_morning()
+    shop.plays_by("week-after", held_by_complaint=False)
+    shop.hears(an_event("complaint.opened", at("2026-03-10 09:00"), number="c", source="desk"))
+
+    called(shop)
+
+    van, bars = van_and_bars(shop)
+    assert [(van.id,)] == [task.commitments for task in shop.tasks() if van.id in task.commitments]
+    assert bars.held
+
+
+def test_who_says_stop_after_the_calls_were_joined_hears_of_the_promise_alone():
+    shop = joined_in_the_morning()
+    shop.ledger.commit(*(point.opted_out(at=shop.clock.now()) for point in shop.points()))
+
+    shop.until(at("2026-03-10 13:31"))
+
+    van, bars = van_and_bars(shop)
+    assert {(van.id,)} == {task.commitments for task in shop.tasks()}
+    assert State.RELEASED is bars.state
+
+
+def test_a_stop_reaches_what_another_source_has_planned_to_say_in_one_call():
+    shop = joined_in_the_morning()
+    elsewhere = replace(NORA, ref="another shop")
+    shop.hears(an_event("order.placed", at("2026-03-10 08:00"), number="x", source="other", contact=elsewhere))
+
+    shop.says_stop(shop.owed("first-thanks"))
+
+    assert State.RELEASED is shop.owed("week-after-delivery").state
+
+
+def test_a_call_that_took_on_a_question_since_the_sheet_has_a_mail_that_names_both():
+    shop = Shop()
+    collected(shop, "van")
+    shop.plays_by("answer", role="adviser")
+    shop.until(at("2026-03-10 07:30"))
+    shop.ledger.commit(shop.owed("week-after").stood_on_sheet("adviser", at=shop.clock.now()))
+    shop.hears(an_event("inquiry.received", at("2026-03-10 08:30"), number="q"))
+
+    called(shop)
+
+    [task] = shop.tasks()
+    assert (shop.owed("week-after").id, shop.owed("answer").id) == task.commitments
+
+
+def test_news_that_she_waits_for_untold_are_not_kept_for_a_later_call():
+    shop = Shop()
+    windows = shop.rulebook.rules.playbook.by_id("week-after").windows
+    shop.plays_by("week-after", windows=windows[1:])
+    collected(shop, "van")
+
+    shop.hears(an_event("repair.quoted", at("2026-03-10 08:30"), number="quote"))
+    shop.plays_by("quote-call", due=shop.rulebook.rules.playbook.by_id("ready-call").due)
+    shop.hears(an_event("repair.quoted", at("2026-03-10 08:31"), number="sooner"))
+    shop.until(at("2026-03-10 10:00"))
+
+    [_, sooner] = shop.all_owed("quote-call")
+    assert not is_riding(sooner)
+    assert sooner.task_is_out
+
+
+def test_a_lead_that_another_date_moves_leaves_its_rider_a_call():
+    shop = Shop()
+    for number in ("bars", "strap"):
+        delivered(shop, number)
+    shop.until(at("2026-03-10 13:31"))
+    lead = next(owed for owed in shop.all_owed("week-after-delivery") if owed.joined)
+
+    shop.hears(
+        an_event(
+            "order.updated",
+            at("2026-03-10 13:40"),
+            number=lead.subject.id,
+            source="shop",
+            agreed_by=at("2026-03-16 12:00"),
+        )
+    )
+
+    rider = next(owed for owed in shop.all_owed("week-after-delivery") if owed.id != lead.id)
+    assert at("2026-03-24 00:00") > shop.latest(lead).due_at > lead.due_at
+    assert not is_riding(rider)
+
+
+def test_what_takes_the_place_of_a_lead_begins_alone_and_blames_nothing_again():
+    shop = called(a_van_and_roof_bars())
+    shop.taps(shop.owed("week-after"), "cannot_keep", when=at("2026-03-11 10:00"), cause="part_late")
+
+    shop.until(at("2026-03-10 10:30"))
+
+    [anew] = [owed for owed in shop.all_owed("week-after") if owed.follows]
+    assert ((), "", "") == (anew.joined, anew.rides_with, anew.cause)
+
+
+def qualities(shop: Shop) -> set[PhoneQuality]:
+    return {customer.contact.phone.quality for customer in shop.customers()}
+
+
+def test_a_wrong_number_is_wrong_for_every_source_of_the_one_call_and_right_again_when_taken_back():
+    shop = called(a_van_and_roof_bars())
+
+    shop.taps(shop.owed("week-after"), "wrong_number")
+    wrong = qualities(shop)
+    shop.takes_back(shop.owed("week-after"))
+
+    assert 2 == len(shop.customers())
+    assert ({PhoneQuality.DOUBTFUL}, {PhoneQuality.GOOD}) == (wrong, qualities(shop))

@@ -126,3 +126,13 @@ def test_tomorrow_is_another_day():
 
     assert [True, True] == [call(shop, number).task_is_out for number in ("nora", "idris")]
     assert (call(shop, "idris").id,) == shop.ledger.day_plan("adviser", TODAY + dt.timedelta(days=1)).seats
+
+
+def test_what_she_waits_for_untold_has_a_place_in_a_full_day_and_is_never_dropped():
+    shop = Shop()
+    shop.has_time_for("adviser", 0)
+    shop.hears(an_event("repair.quoted", at("2026-03-02 10:00")))
+
+    shop.until(at("2026-03-02 16:00"))
+
+    assert shop.owed("quote-call").task_is_out

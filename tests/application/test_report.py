@@ -537,6 +537,23 @@ def test_whoever_was_asked_by_the_sheet_is_told_when_a_complaint_comes_first():
     assert (len(told), [subject for subject in shop.subjects_sent() if subject == "remind week-after"]) == (1, [])
 
 
+@pytest.mark.parametrize("reopened_at", ["2026-03-10 09:00", "2026-03-10 10:30"])
+def test_who_stands_in_and_was_asked_by_the_sheet_hears_when_it_is_not_wanted_any_more(reopened_at):
+    shop = Shop()
+    for number in range(FEW + 1):
+        shop.hears(an_event("repair.collected", at("2026-03-03 16:20"), number=str(number), contact=somebody(number)))
+    shop.until(at("2026-03-10 07:40"))
+    away(shop, "adviser")
+    report_at(shop, "2026-03-10 07:45")
+    shop.until(at(reopened_at))
+
+    shop.hears(an_event("repair.reopened", at(reopened_at), number="0"))
+    shop.until(at("2026-03-10 11:00"))
+
+    told = [mail.to for mail in shop.post.sent if mail.subject == "stand_down week-after"]
+    assert ["iris@corncrake.example"] == told
+
+
 def test_a_sheet_that_could_not_be_sent_leaves_the_task_mails():
     shop = Shop()
     for number in range(FEW + 1):

@@ -138,3 +138,7 @@ def test_what_stands_on_a_sheet_is_in_the_hands_of_its_reader_until_somebody_els
 
     assert "adviser" == holder(on_the_sheet)
     assert "counter" == holder(on_the_sheet.did(Step.REMIND, at=AFTERNOON))
+
+
+def test_whoever_is_asked_by_the_sheet_has_it_in_hand_before_anybody_is_asked_by_mail():
+    assert "counter" == holder(promise("adviser").stood_on_sheet("counter", at=TEN))

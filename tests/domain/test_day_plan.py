@@ -12,7 +12,7 @@ A_DAY = DayPlan(role="adviser", day=dt.date(2026, 3, 10))
 def a_wish(name: str, *, promise: bool = False, worth: int = 0, minutes: int = 0, points: str = "") -> Wish:
     return Wish(
         id=name,
-        is_promise=promise,
+        is_care=not promise,
         worth=worth,
         at=TEN + dt.timedelta(minutes=minutes),
         points=frozenset({points or name}),

@@ -69,6 +69,18 @@ def test_a_promise_is_not_kept_before_the_time_that_was_told():
     assert not rides(LATE)
 
 
+def test_a_promise_is_not_made_to_wait_for_a_call_that_may_come_after_its_time():
+    assert not rides(replace(ROOF, promised_by=at("2026-03-10 11:00")))
+
+
+def test_what_she_waits_for_untold_rides_only_with_a_promise_of_its_own_time():
+    untold = replace(ROOF, promised_by=None, due_at=ESCALATE.at)
+
+    assert rides(untold)
+    assert not rides(replace(untold, due_at=at("2026-03-10 11:00")))
+    assert not rides(untold, replace(BARS, slot=VAN.slot))
+
+
 def test_a_promise_never_rides_with_care():
     assert not rides(VAN, replace(BARS, slot=VAN.slot))
 
@@ -164,6 +176,15 @@ def test_a_promise_that_is_set_free_has_all_its_steps_again():
 
     assert [Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE] == [wake.step for wake in free.agenda]
     assert (VAN.promised_by, VAN.slot) == (free.promised_by, free.slot)
+
+
+def test_what_she_waits_for_untold_is_asked_for_again_when_it_is_set_free_and_stays_untold():
+    _, rider = joined(VAN, (replace(ROOF, promised_by=None, due_at=ESCALATE.at),), now=TEN)
+
+    free = freed(rider, rule=a_rule(), business=BUSINESS, now=TEN, not_before=TEN, because="")
+
+    assert [Step.REMIND, Step.NUDGE, Step.ESCALATE] == [wake.step for wake in free.agenda]
+    assert free.promised_by is None
 
 
 @pytest.mark.parametrize(("clock", "state"), [("12:29", State.KEPT), ("12:31", State.KEPT_LATE)])

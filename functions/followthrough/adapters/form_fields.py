@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from followthrough.adapters.known import CAUSES
+from followthrough.adapters.cause_words import CAUSES
 from followthrough.application.heard import CAUSE, EXPECTED, GOODWILL, GOT, REMEDY, WHO
 from followthrough.application.ports import Card
 from followthrough.domain.manners import capitalised

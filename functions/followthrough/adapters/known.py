@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from followthrough.adapters.cause_words import cause_in_words
 from followthrough.adapters.figures import figures
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment
@@ -12,23 +12,6 @@ from followthrough.domain.event import Contact, PhoneQuality
 from followthrough.domain.manners import filled, full_name, listed, within_a_sentence
 from followthrough.domain.plain import inert
 from followthrough.domain.telling import Telling
-from followthrough.domain.words import Cause
-
-CAUSES: Mapping[str, str] = {
-    Cause.PART_MISSING: "a part was missing",
-    Cause.PART_LATE: "a part came late",
-    Cause.NOT_FIXED: "it was not fixed",
-    Cause.DAMAGED: "something was damaged",
-    Cause.WRONG_ITEM: "it was the wrong item",
-    Cause.PRICE: "the price",
-    Cause.WAITED_TOO_LONG: "it took too long",
-    Cause.NOT_CALLED_BACK: "nobody called back",
-    Cause.HAND_OVER: "nobody was free at hand-over",
-    Cause.MISUNDERSTOOD: "we misunderstood each other",
-    Cause.OUR_MANNERS: "our manners",
-    Cause.OTHER: "something else",
-}
-"""Why something went wrong, as people read it."""
 
 SHORT_PROMISE = 80
 """As much of a promise as the subject of a mail has room for."""
@@ -169,4 +152,4 @@ def given_without_charge(card: Card) -> str:
 
 def _told_details(card: Card) -> list[tuple[str, str]]:
     told = [(name, value) for name, value in details_of(card).items() if name not in _NOT_SHOWN]
-    return [(name, CAUSES.get(value, value) if name == "cause" else value) for name, value in told]
+    return [(name, cause_in_words(value) if name == "cause" else value) for name, value in told]

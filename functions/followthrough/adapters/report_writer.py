@@ -12,6 +12,7 @@ from followthrough.adapters.texts import Texts
 from followthrough.adapters.week_words import in_figures, week_words
 from followthrough.application.ports import Card, Message, Sheet, Week
 from followthrough.domain.business import Business
+from followthrough.domain.event import COMPLAINT
 from followthrough.domain.manners import capitalised
 from followthrough.domain.telling import Telling
 from followthrough.domain.words import State, Step
@@ -103,7 +104,7 @@ class ReportWriter:
 def _mark(card: Card) -> str:
     if card.commitment.state is State.BROKEN:
         return "Broken"
-    if card.commitment.subject.type == "complaint":
+    if card.commitment.subject.type == COMPLAINT:
         return "Complaint"
     return "Promise" if card.commitment.is_promise else ""
 

@@ -15,12 +15,12 @@ from followthrough.application.ports import Clock, Ledger, Pass, Record, Ruleboo
 from followthrough.application.retry import until_first
 from followthrough.application.settle import OURSELVES, release_open_care
 from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment, Wake, in_order
-from followthrough.domain.customer import ContactPoint, Hold, Note
+from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, Missing, RuleBroken, UndoClosed
-from followthrough.domain.event import PhoneQuality
-from followthrough.domain.ladder import COMPLAINT, complaint_about, to_settle
+from followthrough.domain.event import COMPLAINT, PhoneQuality
+from followthrough.domain.ladder import complaint_about, to_settle
 from followthrough.domain.money import told
-from followthrough.domain.moving import agreed, number_wanted, passed_on, tried_again, unkept
+from followthrough.domain.moving import agreed, number_wanted, passed_on, told_by_letter, tried_again, unkept
 from followthrough.domain.offers import offer_of, refuse_what_is_not_offered
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.ritual import put_off
@@ -243,7 +243,7 @@ def _declined(answered: Commitment, tap: Tap, *, now: dt.datetime) -> Commitment
 def _not_to_be_kept(answered: Commitment, tap: Tap, table: Table, *, now: dt.datetime) -> Commitment:
     if tap.when is None:
         raise ChoiceNeeded("Please give the new time, so that the customer can be told.")
-    by_letter = bool(table.contact.email) and not (table.rule.tell_by_phone or table.rule.to_colleague)
+    by_letter = told_by_letter(table.rule, table.contact)
     return unkept(answered, at=tap.when, by_letter=by_letter, business=table.rules.business, now=now)
 
 
@@ -268,7 +268,17 @@ def _points_after(table: Table, choice: str, *, now: dt.datetime) -> tuple[Recor
 
 def _customer_after(table: Table, choice: str) -> tuple[Record, ...]:
     """A number found wrong is marked at once, so that nobody dials it again unchecked."""
-    return (table.customer.with_number(PhoneQuality.DOUBTFUL),) if choice == Outcome.WRONG_NUMBER else ()
+    if choice != Outcome.WRONG_NUMBER:
+        return ()
+    return tuple(customer.with_number(PhoneQuality.DOUBTFUL) for customer in _known_by_this_number(table))
+
+
+def _known_by_this_number(table: Table) -> tuple[Customer, ...]:
+    """The customer, as every source knows her whose matter was in this call."""
+    known = {each.customer.key: each.customer for each in (table, *table.riders)}
+    dialled = table.contact.phone.e164 if table.contact.phone else None
+    others = [customer for customer in known.values() if customer.key != table.customer.key] if dialled else []
+    return (table.customer, *(each for each in others if each.contact.phone and each.contact.phone.e164 == dialled))
 
 
 def _hold_of(table: Table) -> str:
@@ -315,7 +325,7 @@ def _customer_before(table: Table, taken: Answer | None) -> tuple[Record, ...]:
     phone = table.contact.phone
     if taken is None or taken.outcome != Outcome.WRONG_NUMBER or phone is None or phone.e164 is None:
         return ()
-    return (table.customer.with_number(PhoneQuality.GOOD),)
+    return tuple(customer.with_number(PhoneQuality.GOOD) for customer in _known_by_this_number(table))
 
 
 def _as_before(point: ContactPoint, taken: Answer | None, table: Table) -> ContactPoint:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from followthrough.application.cards import Cards, Table
-from followthrough.application.one_call import join_what_is_due, ride_with_a_promise, set_free
+from followthrough.application.one_call import join_what_is_due, let_go, ride_with_a_promise, set_free
 from followthrough.application.places import Places
 from followthrough.application.ports import Ledger
 from followthrough.domain.errors import Conflict
@@ -30,6 +30,8 @@ def arrange(table: Table, verdict: Decision, *, ledger: Ledger, cards: Cards, no
         return "one call"
     if not isinstance(verdict, Send):
         return None
+    if let_go(table, ledger=ledger, now=now):
+        raise Conflict
     role = Places(ledger=ledger, rules=table.rules, now=now).place_of(table)
     if role is None:
         return _put_off(table, ledger=ledger, now=now)

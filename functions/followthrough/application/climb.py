@@ -8,8 +8,8 @@ from dataclasses import replace
 from followthrough.application.cards import Table
 from followthrough.application.ports import Ledger
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.event import Event
-from followthrough.domain.ladder import COMEBACK, COMPLAINT, OPENED, complaint_about, reports
+from followthrough.domain.event import COMPLAINT, Event
+from followthrough.domain.ladder import COMEBACK, OPENED, complaint_about, reports
 from followthrough.domain.ritual import again, last_heard, moved_on, promised_ahead
 from followthrough.domain.words import CHAIN_STEPS, Step
 

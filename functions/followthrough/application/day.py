@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from followthrough.application.cards import Cards, Table
+from followthrough.application.one_call import after_answer
 from followthrough.application.ports import Clock, Ledger, Rulebook, Rules
 from followthrough.application.retry import until_first
 from followthrough.application.todays_rules import heeding
@@ -16,16 +17,15 @@ from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.cover import holder, next_in, who_does
 from followthrough.domain.errors import RuleBroken
+from followthrough.domain.event import COMPLAINT
 from followthrough.domain.facts import Away, Facts, OtherHours, Pause
 from followthrough.domain.guards import writes_to_customer
-from followthrough.domain.moving import asked_anew, unkept
+from followthrough.domain.moving import asked_anew, told_by_letter, unkept
 from followthrough.domain.news import News, heard, refuse_nonsense, unheard, without_the_past
+from followthrough.domain.one_voice import is_riding
 from followthrough.domain.opening import civil
 from followthrough.domain.pausing import is_paused
 from followthrough.domain.words import ASKING_STEPS, Channel, Outcome
-
-COMPLAINT = "complaint"
-"""The type of subject whose calls come first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +149,7 @@ def _owed_until(end: dt.datetime, *, ledger: Ledger) -> list[Commitment]:
     """What is open and has something to do until then, earliest first; what is being told already is settled."""
     wakes = ledger.waking(until=end)
     found = ledger.read(commitments=[wake.commitment for wake in wakes]).commitments
-    open_ones = [owed for owed in found.values() if owed.is_open and owed.new_time is None and not owed.rides_with]
+    open_ones = [owed for owed in found.values() if owed.is_open and owed.new_time is None and not is_riding(owed)]
     return sorted(open_ones, key=lambda owed: (owed.promised_by or owed.due_at, owed.made_at, owed.id))
 
 
@@ -233,6 +233,9 @@ def _told(touch: Touch, *, by: str, tools: Saying) -> Said:
     to_phone: list[Line] = []
     taken: frozenset[dt.datetime] = frozenset()
     for line in touch.lines:
+        if line.table.rule.to_colleague:
+            _pass_to_cover(line, tools=tools)
+            continue
         try:
             new_time = _tell(line, taken, by=by, tools=tools)
         except RuleBroken:
@@ -251,7 +254,7 @@ def _tell(line: Line, taken: frozenset[dt.datetime], *, by: str, tools: Saying) 
     new_time = offered_instead(
         owed, rule=line.table.rule, business=business, after=max(owed.promised_by, now), taken=taken
     )
-    by_letter = bool(line.table.contact.email)
+    by_letter = told_by_letter(line.table.rule, line.table.contact)
 
     def once() -> dt.datetime:
         latest = tools.ledger.read(commitments=[owed.id]).commitments[owed.id]
@@ -259,7 +262,8 @@ def _tell(line: Line, taken: frozenset[dt.datetime], *, by: str, tools: Saying) 
             return latest.new_time
         answered = latest.answered(Outcome.CANNOT_KEEP, at=now, by=by)
         moved = unkept(answered, at=new_time, by_letter=by_letter, business=business, now=now)
-        tools.ledger.commit(moved.calling_back(at=now) if by_letter else moved)
+        riders = after_answer(tools.cards.lay(latest, rules=line.table.rules), moved, now=now)
+        tools.ledger.commit(moved.calling_back(at=now) if by_letter else moved, *riders)
         return new_time
 
     return until_first(once)

@@ -10,9 +10,9 @@ from followthrough.application.ports import Hashes, Ledger, Reading, Record, Rul
 from followthrough.application.who import better, customer_key, merged, point_keys
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
-from followthrough.domain.event import Asked, Contact, Event
+from followthrough.domain.event import COMPLAINT, Asked, Contact, Event
 from followthrough.domain.guards import MADE_GOOD, kept_back_until
-from followthrough.domain.ladder import COMEBACK, COMPLAINT, OPENED, comeback, doers, is_friendly, was_put_right
+from followthrough.domain.ladder import COMEBACK, OPENED, comeback, doers, is_friendly, was_put_right
 from followthrough.domain.moving import held
 from followthrough.domain.one_voice import freed, is_riding
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
@@ -168,9 +168,10 @@ class Intake:
         self.notes.append(given)
 
     def _called_back(self, owed: Commitment) -> Commitment:
-        """A cheerful call that somebody is about to make: not now, and he is told so."""
+        """A cheerful call that somebody is about to make, alone or with another: not now, and he is told so."""
         rule = self.rules.playbook.find(owed.follow_up)
-        if rule is None or not rule.held_by_complaint or not owed.is_open or not (owed.task_is_out or owed.claim):
+        is_near = owed.task_is_out or owed.claim or is_riding(owed)
+        if rule is None or not rule.held_by_complaint or not owed.is_open or not is_near:
             return owed
         business = self.rules.business
         return held(owed, rule=rule, business=business, now=self.now, because="complaint open").calling_back(
@@ -223,7 +224,9 @@ class Intake:
     def _has_gone(self, lead: Commitment) -> bool:
         """Whether a call is not made any more, or not now, because of what was taken in just now."""
         known = self.before.commitments.get(lead.id) or self.before.out.get(lead.id)
-        return lead != known and (lead.held or not lead.takes_an_answer)
+        if known is None or lead == known:
+            return False
+        return lead.held or not lead.takes_an_answer or lead.slot != known.slot
 
     @property
     def _worth(self) -> int:

@@ -162,7 +162,7 @@ def _asked_about(noted: Commitment, *, now: dt.datetime) -> Commitment:
 def _task_came_back(commitment: Commitment, notice: Notice, *, tools: Noting, now: dt.datetime) -> str:
     """Whoever was asked has not heard of it: who covers is asked at once, unless it has moved on already."""
     known = _written_down(commitment, notice, now=now)
-    stands = known.generation == notice.generation and known.takes_an_answer
+    stands = _is_of_this_plan(known, notice) and known.takes_an_answer
     if not stands or notice.step in NEED_NOBODY:
         return "moved on before"
     business = tools.rulebook.current().business
@@ -174,6 +174,14 @@ def _task_came_back(commitment: Commitment, notice: Notice, *, tools: Noting, no
         return "nobody left to ask"
     tools.ledger.commit(given)
     return "passed on"
+
+
+def _is_of_this_plan(commitment: Commitment, notice: Notice) -> bool:
+    """Whether it has not moved since that mail; the mail that handed it over has moved it itself."""
+    if notice.step is not Step.HAND_OVER:
+        return commitment.generation == notice.generation
+    handed_over = f"{notice.step}.{notice.generation}" in commitment.carried_out
+    return handed_over and commitment.generation == notice.generation + 1
 
 
 def _written_down(commitment: Commitment, notice: Notice, *, now: dt.datetime) -> Commitment:

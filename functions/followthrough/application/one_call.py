@@ -39,7 +39,7 @@ CHANGES_NOTHING = frozenset({Outcome.NOT_MINE, Reply.PHONE_ME})
 
 def ride_with_a_promise(table: Table, *, ledger: Ledger, cards: Cards, now: dt.datetime) -> bool:
     """Whether this care is made with a promised call of today: it then has no task of its own. Raises Conflict."""
-    if table.commitment.is_promise:
+    if not table.commitment.is_care:
         return False
     zone = table.rules.business.zone
     others = _planned(table, ledger=ledger)
@@ -65,6 +65,17 @@ def join_what_is_due(table: Table, *, ledger: Ledger, cards: Cards, now: dt.date
         return False
     ledger.commit(*joined(lead, riders[:room], now=now), *_over(table, others))
     return True
+
+
+def let_go(table: Table, *, ledger: Ledger, now: dt.datetime) -> bool:
+    """Whether calls that were to be made with this one have left it: what she wished since speaks against them.
+
+    Each is decided about by itself again: held, or dropped. Raises Conflict.
+    """
+    leaving = [rider for rider in table.riders if _unwanted(rider, now=now)]
+    if leaving:
+        ledger.commit(*(_free(rider, now=now, not_before=now, because="not in this call") for rider in leaving))
+    return bool(leaving)
 
 
 def after_answer(table: Table, lead: Commitment, *, now: dt.datetime) -> tuple[Commitment, ...]:
@@ -122,8 +133,12 @@ def _fits(one: Table, other: Table, *, now: dt.datetime) -> bool:
     both = (one, other)
     if any(each.rule.every is not None for each in both):
         return False
-    wanted = not any(is_held(each.rule, each.points) or opted_out(each.scene(now=now)) for each in both)
+    wanted = not any(_unwanted(each, now=now) for each in both)
     return wanted and same_person(one.contact, other.contact)
+
+
+def _unwanted(table: Table, *, now: dt.datetime) -> bool:
+    return is_held(table.rule, table.points) or opted_out(table.scene(now=now))
 
 
 def _answered_alike(rider: Table, lead: Commitment, answer: Answer, *, now: dt.datetime) -> Commitment:

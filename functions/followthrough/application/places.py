@@ -49,7 +49,7 @@ class Places:
         for plan in plans:
             if commitment.id in plan.seats:
                 return plan.role
-        if commitment.is_promise:
+        if not commitment.is_care:
             return self._seated(plans[0], commitment)
         return self._free_place(plans, commitment)
 
@@ -129,12 +129,18 @@ class Places:
         if rule is None or asked_at is None or owed.owner not in self.rules.business.roles:
             return None
         at, business = max(asked_at, self.now), self.rules.business
-        scene = Scene(commitment=owed, rule=rule, contact=Contact(), points=points, business=business, now=at)
+        scene = Scene(
+            commitment=owed,
+            rule=rule,
+            contact=Contact(),
+            points=points,
+            business=business,
+            now=at,
+            facts=self.rules.facts,
+        )
         if not isinstance(decide(scene, Step.REMIND), Send):
             return None
-        wish = Wish(
-            id=owed.id, is_promise=owed.is_promise, worth=owed.worth, at=asked_at, points=frozenset(owed.points)
-        )
+        wish = Wish(id=owed.id, is_care=owed.is_care, worth=owed.worth, at=asked_at, points=frozenset(owed.points))
         there = (name for name in rule.also if name != owed.owner and business.role(name).calendar.is_open(at))
         return Asking(commitment=owed, wish=wish, shared=tuple(there))
 

@@ -128,10 +128,12 @@ def _report_there(kind: str, table: Table, *, ledger: Ledger, hashes: Hashes, no
 def release_open_care(customer: str, *, points: Iterable[ContactPoint], ledger: Ledger, now: dt.datetime) -> int:
     """She wants no more of these: everything cheerful that is still planned for her is released.
 
-    What other sources plan for the same addresses is stopped when it falls due; a task of theirs that is out already
-    is found by what her contact points remember, and called back.
+    Letters that other sources plan for the same addresses are stopped when they fall due; their calls are found by
+    what her contact points remember, and a task of theirs that is out already is called back.
     """
-    out = {contact.commitment for point in points for contact in point.contacts if contact.commitment}
+    reached = tuple(points)
+    out = {contact.commitment for point in reached for contact in point.contacts if contact.commitment}
+    out |= {call for point in reached for call in point.calls}
     known = {owed.id: owed for owed in ledger.thread_of(customer)}
     known |= ledger.read(commitments=sorted(out - known.keys())).commitments
     open_care = [owed for owed in known.values() if owed.is_open and owed.message_class is not MessageClass.PROMISE]

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from followthrough.application.cards import Cards, Table
 from followthrough.application.ports import Clock, Ledger, Rulebook, Rules, Thanks, Week
-from followthrough.application.settle import OURSELVES
 from followthrough.domain.causes import WEEKS_BEFORE, causes_of
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import InvalidBusiness, Missing
-from followthrough.domain.event import SubjectRef
+from followthrough.domain.event import COMPLAINT
 from followthrough.domain.facts import Facts
 from followthrough.domain.figures import care_of, figures_of, first_answers_of
+from followthrough.domain.ladder import COMEBACK
 from followthrough.domain.opening import civil
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import State
@@ -26,14 +26,6 @@ A_SECOND = dt.timedelta(seconds=1)
 
 AHEAD = dt.timedelta(days=14)
 """How far ahead lie the promises that a week has made: what was given in it without charge is found by them."""
-
-COMEBACK = dt.timedelta(days=30)
-"""A complaint this soon after the car was fetched or the parcel came says that the work was not good enough."""
-
-MARKED = "comeback"
-"""The detail of a complaint that says so itself."""
-
-HANDED_OUT = frozenset({"repair.collected", "order.delivered", "order.collected"})
 
 Span = tuple[dt.datetime, dt.datetime]
 
@@ -84,7 +76,7 @@ def week_of(span: Span, *, tools: Weeks) -> Week:
             tools.cards.card(table, reader=boss, now=now) for table in tables(broken, rules, cards=tools.cards)
         ),
         causes=causes_of(books.week, books.before),
-        comebacks=_comebacks(books, span, ledger=tools.ledger),
+        comebacks=_comebacks(books, span),
         care=care_of(books.care),
         first_answers=first_answers_of(books.week, calendar=rules.business.calendar),
         stars=sum(stars.values()),
@@ -162,34 +154,15 @@ def _is_in(at: dt.datetime, span: Span) -> bool:
     return span[0] <= at < span[1]
 
 
-def _comebacks(books: Books, span: Span, *, ledger: Ledger) -> int:
-    """The complaints of this week about something that was handed out not long before."""
+def _comebacks(books: Books, span: Span) -> int:
+    """The complaints of this week that came soon after what they are about was handed out, as each says itself."""
     complaints = {
-        owed.subject: owed.caused_at
+        str(owed.subject)
         for owed in (*books.week, *books.after)
-        if owed.subject.type == "complaint" and _is_in(owed.caused_at, span)
+        if owed.subject.type == COMPLAINT and _is_in(owed.caused_at, span)
     }
-    about = _what_they_are_about(complaints, ledger=ledger)
-    found = {ref for ref, subject in about.items() if _came_back(subject, complaints[ref])}
-    marked = {ref for ref in complaints if MARKED in dict(_details(books.subjects.get(str(ref))))}
-    return len(found | marked)
-
-
-def _details(subject: Subject | None) -> tuple[tuple[str, str], ...]:
-    return subject.details if subject else ()
-
-
-def _what_they_are_about(complaints: Iterable[SubjectRef], *, ledger: Ledger) -> dict[SubjectRef, Subject]:
-    """The order or repair behind each complaint of our own making: it bears the name of the call that found it."""
-    ours = [ref for ref in complaints if ref.source == OURSELVES]
-    calls = ledger.read(commitments=[ref.id for ref in ours]).commitments
-    subjects = ledger.read(subjects={call.subject for call in calls.values()}).subjects
-    parents = {ref: subjects.get(str(calls[ref.id].subject)) for ref in ours if ref.id in calls}
-    return {ref: subject for ref, subject in parents.items() if subject is not None}
-
-
-def _came_back(subject: Subject, at: dt.datetime) -> bool:
-    return any(seen.kind in HANDED_OUT and dt.timedelta() <= at - seen.at <= COMEBACK for seen in subject.seen)
+    known = (books.subjects[ref] for ref in complaints if ref in books.subjects)
+    return sum(COMEBACK in dict(subject.details) for subject in known)
 
 
 def _thanks(subjects: Iterable[Subject], span: Span, rules: Rules, *, ledger: Ledger) -> Iterator[Thanks]:

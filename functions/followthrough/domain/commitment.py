@@ -26,6 +26,9 @@ STOOD_ON_SHEET = "on the sheet"
 BY_THE_SHEET = "by the sheet"
 """How a history tells that no task went out, because that sheet stands for it."""
 
+ONE_CALL = "one call"
+"""How a history tells that it is made with another call, or another with it."""
+
 FATE_WINDOW = dt.timedelta(minutes=15)
 """How long SES may take to tell what became of a letter before a person is asked."""
 
@@ -181,6 +184,11 @@ class Commitment:
         return self.promised_by is not None
 
     @property
+    def is_care(self) -> bool:
+        """Kind, and no more than that: what she was promised, or waits for untold, is done whatever the day holds."""
+        return self.message_class is not MessageClass.PROMISE
+
+    @property
     def standing(self) -> Standing:
         return Standing(**{field.name: getattr(self, field.name) for field in fields(Standing)})
 
@@ -206,13 +214,21 @@ class Commitment:
         return any(done.partition(".")[0] in ASKING_STEPS for done in self.carried_out)
 
     def is_on_sheet_of(self, reader: str) -> bool:
-        """Whether this role's full morning sheet has asked for it as it is planned now: a mail would say it twice."""
-        return f"{ON_SHEET}.{self.generation}.{reader}" in self.carried_out
+        """Whether this role's full morning sheet has asked for it as it is planned now: a mail would say it twice.
+
+        A call that took on another matter since is asked for by a mail, which names all of it.
+        """
+        return f"{ON_SHEET}.{self.generation}.{reader}" in self.carried_out and not self._took_on_more_since_the_sheet
 
     @property
     def is_on_a_sheet(self) -> bool:
         """Whether anybody's full morning sheet has asked for it as it is planned now."""
         return any(done.startswith(f"{ON_SHEET}.{self.generation}.") for done in self.carried_out)
+
+    @property
+    def _took_on_more_since_the_sheet(self) -> bool:
+        last = next((entry.what for entry in reversed(self.history) if entry.what in (STOOD_ON_SHEET, ONE_CALL)), "")
+        return last == ONE_CALL
 
     @property
     def _was_on_a_sheet(self) -> bool:

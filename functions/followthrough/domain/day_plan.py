@@ -39,7 +39,7 @@ class Wish:
     """A call that falls due today, and what decides about its place."""
 
     id: str
-    is_promise: bool
+    is_care: bool
     worth: int
     at: dt.datetime
     points: frozenset[str]
@@ -56,7 +56,7 @@ def chosen(wishes: Iterable[Wish], *, room: int | None, seats: tuple[str, ...] =
         if wish.id in taken:
             phoned |= wish.points
     for wish in sorted(wishes, key=_rank):
-        fits = wish.is_promise or room is None or len(taken) < room
+        fits = not wish.is_care or room is None or len(taken) < room
         if wish.id in taken or wish.points & phoned or not fits:
             continue
         taken.append(wish.id)
@@ -65,4 +65,4 @@ def chosen(wishes: Iterable[Wish], *, room: int | None, seats: tuple[str, ...] =
 
 
 def _rank(wish: Wish) -> tuple[bool, int, dt.datetime, str]:
-    return not wish.is_promise, -wish.worth, wish.at, wish.id
+    return wish.is_care, -wish.worth, wish.at, wish.id

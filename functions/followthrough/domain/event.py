@@ -29,6 +29,10 @@ REOPENING_KINDS = frozenset({"repair.reopened", "complaint.reopened"})
 """What starts the same story a second time: later follow-ups are new occurrences."""
 
 
+COMPLAINT = "complaint"
+"""The type of subject that keeps back what is cheerful, and comes first."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SubjectRef:
     """The order, repair, complaint or inquiry that an event is about."""

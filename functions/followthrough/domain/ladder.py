@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment, Wake, in_order
-from followthrough.domain.event import Event, SubjectRef
+from followthrough.domain.event import COMPLAINT, Event, SubjectRef
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Asks, Channel, MessageClass, Outcome, Reply, Step
 
-COMPLAINT = "complaint"
 OPENED, REOPENED, RESOLVED = "complaint.opened", "complaint.reopened", "complaint.resolved"
 
 COMEBACK_DAYS = 30

@@ -9,6 +9,7 @@ from followthrough.domain.business import Business, Role
 from followthrough.domain.commitment import PASSED_ON, PASSED_TO, UNDO_WINDOW, Commitment, Wake
 from followthrough.domain.due import Slot, later_slot, next_slot
 from followthrough.domain.errors import RuleBroken
+from followthrough.domain.event import Contact
 from followthrough.domain.handing_over import hand_over_wakes
 from followthrough.domain.opening import Calendar, whole_minute
 from followthrough.domain.planning import Times, commitment_id, promised_times, untold
@@ -139,6 +140,11 @@ def agreed(
     return _moved(promised, with_receipt, now=now, because="she asked", what="new time")
 
 
+def told_by_letter(rule: FollowUp, contact: Contact) -> bool:
+    """Whether a letter may tell her that it cannot be kept: not where a person has to, nor what no customer hears of."""
+    return bool(contact.email) and not (rule.tell_by_phone or rule.to_colleague)
+
+
 def unkept(
     commitment: Commitment, *, at: dt.datetime, by_letter: bool, business: Business, now: dt.datetime
 ) -> Commitment:
@@ -183,6 +189,10 @@ def successor(commitment: Commitment, *, rule: FollowUp, business: Business, now
         generation=0,
         tries=0,
         carried_out=(),
+        joined=(),
+        rides_with="",
+        cause="",
+        taken_on_by="",
         claim=None,
         answer=None,
         history=(),
@@ -246,7 +256,8 @@ def _times(
     lapse: Wake | None,
 ) -> Times:
     pending = tuple(wake for wake in commitment.agenda if wake.step not in (*CHAIN_STEPS, Step.HAND_OVER))
-    if commitment.promised_by is None and not rule.untold:
+    is_letter = commitment.channel is Channel.EMAIL
+    if commitment.promised_by is None and not rule.untold and (commitment.is_care or is_letter):
         remind = Wake(step=Step.REMIND, at=whole_minute(max(found.opens_at, now)))
         agenda = (*pending, remind, *((lapse,) if lapse else ()))
         return Times(due_at=found.closes_at, promised_by=None, slot=(found.opens_at, found.closes_at), agenda=agenda)

@@ -7,19 +7,17 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from followthrough.domain.business import Business
-from followthrough.domain.commitment import Commitment, Wake
+from followthrough.domain.commitment import ONE_CALL, Commitment, Wake
 from followthrough.domain.due import Slot
-from followthrough.domain.event import Contact
+from followthrough.domain.event import COMPLAINT, Contact
 from followthrough.domain.manners import full_name
 from followthrough.domain.opening import whole_minute
-from followthrough.domain.planning import promised_times
+from followthrough.domain.planning import promised_times, untold
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import ASKING_STEPS, CHAIN_STEPS, Channel, State, Step
 
 MOST_RIDERS = 10
 """More matters than these are no call any more, and no transaction."""
-
-COMPLAINT = "complaint"
 
 _A_DAY = dt.timedelta(days=1)
 
@@ -55,12 +53,12 @@ def is_still_to_come(commitment: Commitment) -> bool:
 def may_ride(commitment: Commitment, lead: Commitment, *, now: dt.datetime, zone: str) -> bool:
     """Whether this call can be made with that one, which is made today.
 
-    What she was promised rides only with another promise, and within the time she was told.
+    What she was promised, or waits for untold, rides only with another promise, and is said within its own time.
     """
     if commitment.id == lead.id or commitment.joined or not is_still_to_come(commitment) or _is_full(lead):
         return False
-    if commitment.is_promise:
-        return lead.is_promise and _meet(commitment, lead)
+    if not commitment.is_care:
+        return lead.is_promise and _meet(commitment, lead) and _end_of(lead) <= _end_of(commitment)
     return _is_today(commitment, now=now, zone=zone) or _meet(commitment, lead)
 
 
@@ -82,7 +80,7 @@ def joined(lead: Commitment, riders: tuple[Commitment, ...], *, now: dt.datetime
     names = tuple(dict.fromkeys((*lead.joined, *(rider.id for rider in riders))))
     leading = replace(lead, joined=names)
     for rider in riders:
-        leading = leading.noted("one call", at=now, because=with_call(rider.id))
+        leading = leading.noted(ONE_CALL, at=now, because=with_call(rider.id))
     return (leading, *(_riding(rider, lead, now=now) for rider in riders))
 
 
@@ -91,12 +89,14 @@ def freed(
 ) -> Commitment:
     """A call of its own again, at the time it was meant for, or as soon as may be if that is over."""
     opens = rider.slot[0] if rider.slot else not_before
-    if rider.promised_by is None:
+    if rider.is_care:
         agenda = (Wake(step=Step.REMIND, at=whole_minute(max(opens, not_before))), *rider.agenda)
     else:
-        role, found = business.role(rider.owner), Slot(opens_at=opens, closes_at=rider.promised_by)
-        times = promised_times(rule, found, role=role, boss=business.boss, not_before=not_before)
-        agenda = (*(wake for wake in rider.agenda if wake.step not in CHAIN_STEPS), *times.agenda)
+        role, found = business.role(rider.owner), Slot(opens_at=opens, closes_at=_end_of(rider))
+        told = promised_times(rule, found, role=role, boss=business.boss, not_before=not_before)
+        times = told if rider.is_promise else untold(told)
+        pending = (wake for wake in rider.agenda if wake.step not in (*CHAIN_STEPS, Step.HAND_OVER))
+        agenda = (*pending, *times.agenda)
     return rider.moved(
         at=now,
         because=because,
@@ -134,7 +134,7 @@ def moved_along(rider: Commitment, lead: Commitment, *, now: dt.datetime) -> Com
 
 def _riding(rider: Commitment, lead: Commitment, *, now: dt.datetime) -> Commitment:
     rest = tuple(wake for wake in rider.agenda if wake.step not in ASKING_STEPS)
-    return replace(rider, rides_with=lead.id, agenda=rest).noted("one call", at=now, because=with_call(lead.id))
+    return replace(rider, rides_with=lead.id, agenda=rest).noted(ONE_CALL, at=now, because=with_call(lead.id))
 
 
 def _safety(wake: Wake, lead: Commitment, *, by: dt.datetime) -> Wake:
@@ -154,6 +154,10 @@ def _is_full(lead: Commitment) -> bool:
 def _is_today(commitment: Commitment, *, now: dt.datetime, zone: str) -> bool:
     asked_at, here = remind_at(commitment), ZoneInfo(zone)
     return asked_at is not None and asked_at.astimezone(here).date() == now.astimezone(here).date()
+
+
+def _end_of(commitment: Commitment) -> dt.datetime:
+    return commitment.promised_by or commitment.due_at
 
 
 def _meet(one: Commitment, other: Commitment) -> bool:

@@ -68,9 +68,7 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
     it is care as long as its rule says that care is kind, or else promised anew, from now on.
     The first time of a ritual is our own habit: only its letter tells her when she hears from us again.
     """
-    rule = replace(
-        rule, role=owner_of(_owned(rule, event, business=business), event, situation=situation, business=business)
-    )
+    rule = replace(rule, role=owner_of(rule, event, situation=situation, business=business))
     channel, message_class = _channel(rule, event, situation=situation), _message_class(rule, situation=situation)
     by = event.agreed_by
     times = times_of(rule, channel, message_class, anchor=event.occurred_at, business=business, agreed_by=by)
@@ -104,13 +102,15 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
 
 
 def owner_of(rule: FollowUp, event: Event, *, situation: Situation, business: Business) -> str:
-    """Who owes it: whoever took it on, the owner when it has become grave, who did the step before, else the rule's role."""
-    if event.owner is not None and event.owner in business.roles:
-        return event.owner
-    if any(_holds(condition, event, situation=situation) for condition in rule.boss_if_any):
-        return business.owner
-    did = situation.doers.get(rule.by_who_did or "", rule.role)
-    return did if did in business.roles else rule.role
+    """Who owes it: whoever took it on, the owner when it has become grave, who did the step before, whom the event names.
+
+    If none of these is a role here, the rule's own.
+    """
+    grave = any(_holds(condition, event, situation=situation) for condition in rule.boss_if_any)
+    did = situation.doers.get(rule.by_who_did or "")
+    named = dict(event.details).get(rule.role_from or "")
+    first = (event.owner, business.owner if grave else None, did, named)
+    return next((role for role in filter(None, first) if role in business.roles), rule.role)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,12 +171,6 @@ def care_times(rule: FollowUp, found: Slot, *, calendar: Calendar, not_before: d
 def too_late(commitment: Commitment, *, now: dt.datetime) -> bool:
     """Whether care for something so long ago would only puzzle her: it is not even begun."""
     return any(wake.step is Step.LAPSE and wake.at <= now for wake in commitment.agenda)
-
-
-def _owned(rule: FollowUp, event: Event, *, business: Business) -> FollowUp:
-    """The rule with the role that this event names, if there is such a role here."""
-    named = dict(event.details).get(rule.role_from or "", "")
-    return replace(rule, role=named) if named in business.roles else rule
 
 
 def times_of(

@@ -143,7 +143,7 @@ def _again(rule: FollowUp) -> Due:
 
 
 def _moved(commitment: Commitment, times: Times, *, now: dt.datetime, because: str) -> Commitment:
-    pending = tuple(wake for wake in commitment.agenda if wake.step not in CHAIN_STEPS)
+    pending = tuple(wake for wake in commitment.agenda if wake.step not in (*CHAIN_STEPS, Step.HAND_OVER))
     return commitment.moved(
         at=now,
         because=because,

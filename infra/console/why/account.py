@@ -14,6 +14,7 @@ from console.why.timing import why_then
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.manners import capitalised
+from followthrough.domain.one_voice import is_riding
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.telling import Telling
 from followthrough.domain.words import Channel, MessageClass
@@ -111,7 +112,7 @@ def _by_the_rule(commitment: Commitment, rule: FollowUp, *, told: Told) -> Itera
 def _beside(commitment: Commitment) -> Iterator[Beside]:
     if commitment.follows:
         yield Beside(words="It stands in the place of", id=commitment.follows)
-    if commitment.rides_with:
+    if is_riding(commitment):
         yield Beside(words="It is made in one call with", id=commitment.rides_with)
     for other in commitment.joined:
         yield Beside(words="The same call is also for", id=other)

@@ -44,6 +44,7 @@ _REASONS: Mapping[str, str] = {
     "closed": "nobody is there at this hour to act on it",
     "contact budget": "this customer has heard from us often enough for now",
     "no room": "the day has no room for more calls",
+    "not in this call": "the customer's wishes keep it out of the call it was to be made with",
     "paused": "it is paused",
     "brake": "an unusual number of letters waits for the owner's word",
     "complaint open": "a complaint of this customer is open, and nothing cheerful goes out meanwhile",

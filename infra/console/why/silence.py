@@ -9,6 +9,7 @@ from enum import StrEnum
 from console.why.causes import ONE_CALL, because
 from console.why.happened import NOT_SENT
 from followthrough.domain.commitment import Commitment, Entry
+from followthrough.domain.one_voice import is_riding
 from followthrough.domain.words import State
 
 WAITS = "waits"
@@ -58,7 +59,7 @@ def silence_of(commitment: Commitment, *, is_held: bool) -> Silence | None:
 def _while_open(commitment: Commitment, *, is_held: bool) -> Silence | None:
     if not commitment.is_open:
         return None
-    if commitment.rides_with:
+    if is_riding(commitment):
         return Silence(kind=Kind.SHARED, at=None, because=because(f"{ONE_CALL}{commitment.rides_with}"))
     if is_held:
         held = _last(commitment, "held")
