@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from followthrough.adapters.known import reason
+from followthrough.adapters.sheet_parts import parts_of
 from followthrough.adapters.task import Task, task_of
 from followthrough.adapters.templating import rendered
 from followthrough.adapters.texts import Texts
@@ -33,8 +34,8 @@ class Line:
 
     @property
     def when(self) -> str:
-        """The window or the end; how long that is still away is true only while the sheet is new."""
-        return self.task.when if self.is_urgent else self.task.when.partition(" · ")[0]
+        """The window or the end; how long that is still away, or past, is true only while the sheet is new."""
+        return self.task.when.partition(" · ")[0]
 
     @property
     def remark(self) -> str:
@@ -53,12 +54,13 @@ class ReportWriter:
     texts: Texts
 
     def sheet(self, sheet: Sheet) -> Message:
-        """The morning sheet: everything that is still to be done today, earliest first, each with its own answer."""
+        """The morning sheet: everything that is still to be done today, each with its own answer."""
         day = Telling(now=sheet.now, zone=sheet.rules.business.zone).day(sheet.now)
+        parts = parts_of(sheet)
         facts = {
             "subject": f"{day}: {_how_much(sheet)}",
             "heading": f"Good morning {sheet.reader.person}",
-            "lines": [self._line(card) for card in sheet.cards],
+            "parts": [(part.heading, [self._line(card) for card in part.cards]) for part in parts],
             "sheet": sheet,
             "own": f"Your own promises of last week, for your eyes only: {in_figures(sheet.own)}" if sheet.own else "",
             "after": AFTER_FULL if sheet.stands_alone else AFTER_SHORT,
@@ -70,7 +72,7 @@ class ReportWriter:
             kind="task",
             to=sheet.reader.email,
             thread=f"sheet-{sheet.reader.id}-{sheet.now:%Y%m%d}",
-            commitments=tuple(card.commitment.id for card in sheet.cards),
+            commitments=tuple(card.commitment.id for part in parts for card in part.cards),
         )
 
     def week(self, week: Week) -> Message:
