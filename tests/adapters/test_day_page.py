@@ -105,3 +105,10 @@ def test_every_piece_of_news_has_a_code_of_its_own():
 
     assert len(set(codes)) == len(codes)
     assert dt.date(2026, 3, 10).isoformat() in codes[0]
+
+
+def test_what_was_saved_leads_back_to_the_page_on_which_it_is_taken_back():
+    html = page_of("owner").saved(ILL, Said(touch=a_touch(), told=())).html
+
+    assert '<a class="button" href="">Back to the day as it is</a>' in html
+    assert "It can be taken back on the page of the day, at any time." in html

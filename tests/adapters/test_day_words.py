@@ -71,10 +71,10 @@ def test_a_promise_is_named_with_its_time_and_who_takes_it():
 
 def test_what_there_is_to_know_beside_the_promises():
     assert ["No promise is touched."] == sentences(ILL, a_touch())
-    assert ["One friendly call moves by itself, as long as it stays kind."] == sentences(
+    assert ["One friendly follow-up moves by itself, as long as it stays kind."] == sentences(
         ILL, a_touch(promised=(a_line(),), care=1)
     )
-    assert ["2 friendly calls move by themselves, as long as it stays kind."] == sentences(
+    assert ["2 friendly follow-ups move by themselves, as long as it stays kind."] == sentences(
         ILL, a_touch(promised=(a_line(),), care=2)
     )
 
@@ -93,8 +93,8 @@ def test_what_a_pause_keeps_back():
         LETTERS, a_touch(letters=1)
     )
     assert [
-        "0 letters of today wait until you say go on.",
-        "3 friendly calls of today wait.",
+        "No letter is to go out today.",
+        "3 friendly follow-ups of today wait.",
         "A promise is broken at its time, also during a pause, and you hear of it.",
     ] == sentences(LETTERS, a_touch(promised=(a_line(),), care=3))
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,8 +84,8 @@ def test_what_cannot_be_kept_is_told_with_its_new_time() -> None:
     card = the_price_call()
     letter = written(replace(card, commitment=replace(card.commitment, new_time=at("2026-03-05 12:00"))), "told")
 
-    assert "Sorry – your new time: on Thursday 5 March by 12:00" == letter.subject
-    assert "It will be on Thursday 5 March by 12:00 instead, and Donal looks after it." in words(letter)
+    assert "Sorry – later than promised: on Thursday 5 March by 12:00" == letter.subject
+    assert "Donal will phone you on Thursday 5 March by 12:00 instead, from +353 20 915 0142." in words(letter)
     assert "please tell us on +353 20 915 0142" in words(letter)
 
 
@@ -189,3 +190,18 @@ def test_a_letter_without_a_subject_is_refused() -> None:
 def test_a_window_that_nobody_gave_is_never_made_up() -> None:
     with pytest.raises(InvalidBusiness, match="window"):
         written(the_price_call(), "fetched-thanks")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"channel": Channel.CALL}, "will phone you on Thursday 5 March by 12:00 instead"),
+        ({"channel": Channel.TASK}, "You can count on it on Thursday 5 March by 12:00 instead"),
+        ({"channel": Channel.TASK, "follow_up": "ready-by"}, "Your car will be ready on Thursday 5 March by 12:00"),
+    ],
+)
+def test_what_cannot_be_kept_says_what_will_be_instead(changes: dict[str, Any], expected: str) -> None:
+    commitment = replace(the_price_call().commitment, new_time=at("2026-03-05 12:00"), **changes)
+    letter = letter_of(replace(the_price_call(), commitment=commitment), name="told", one_click=False, texts=TEXTS)
+
+    assert expected in " ".join(str(paragraph) for paragraph in letter.paragraphs)

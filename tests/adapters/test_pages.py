@@ -12,6 +12,7 @@ from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card, Page
 from followthrough.domain.due import WorkingDaysLaterBy, parse_clock
 from followthrough.domain.event import Contact, Money
+from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import Channel, Offer, Outcome, Reply, State
 from support.cards import BUSINESS, NORA, a_card, a_commitment, a_rule, at
 from support.markup import seen
@@ -269,3 +270,31 @@ def test_of_a_new_time_she_is_asked_whether_it_suits_her_and_shown_other_ways() 
     assert "That suits me" in text
     assert "a courtesy car" in text
     assert "when" in [field["name"] for field in seen(page.html).all("input")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "reply", "expected"),
+    [
+        (a_rule(offers=Offer.NEW_TIME), Reply.FINE, "That suits me"),
+        (a_rule(offers=Offer.KEEP_OR_CANCEL), Reply.KEEP_IT, "I keep my order"),
+        (a_rule(), Reply.FINE, "Everything is fine"),
+    ],
+)
+def test_her_answer_is_read_back_in_the_words_she_pressed(rule: FollowUp, reply: Reply, expected: str) -> None:
+    answered = a_commitment().answered(reply, at=at("2026-03-10 10:20"), by="customer")
+
+    assert expected in seen(PAGES.answered_page(a_card(rule=rule, commitment=answered), undo_form=None).html).text
+
+
+def test_the_page_of_a_broken_promise_says_so_and_has_the_words_for_sorry() -> None:
+    shown = seen(PAGES.task_page(a_card(commitment=a_commitment(state=State.BROKEN)), form="signed").html).text
+
+    assert "Nobody phoned Nora Quill" in shown
+    assert "I am sorry; that was our mistake, not yours." in shown
+
+
+def test_a_task_page_says_what_done_means_here_and_which_time_it_asks_for() -> None:
+    html = PAGES.task_page(a_card(rule=a_rule(done_means="order.delayed")), form="signed").html
+
+    assert "Please give the new date below" in html
+    assert '<label class="field" for="when">The new date</label>' in html

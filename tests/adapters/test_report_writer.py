@@ -65,8 +65,8 @@ def test_whoever_steps_in_reads_for_whom_and_nobody_else_does(part: str) -> None
     iris = ROLES["counter"]
     hers = Sheet(rules=RULES, reader=iris, now=TUESDAY, cards=(a_card(reader=iris),))
 
-    assert "You step in for Donal" in getattr(WRITER.sheet(hers), part)
-    assert "You step in" not in getattr(WRITER.sheet(a_sheet(a_card())), part)
+    assert "For Donal, who is" in getattr(WRITER.sheet(hers), part)
+    assert "For Donal" not in getattr(WRITER.sheet(a_sheet(a_card())), part)
 
 
 def test_a_sheet_is_a_task_of_staff_that_names_its_commitments() -> None:
@@ -165,3 +165,21 @@ def test_the_letter_is_whole_with_everything_in_it() -> None:
     assert "Gold stars given: 3" in mail.text
     assert "Came back with a complaint within 30 days: 1" in mail.text
     assert "Nobody has said why yet. Not mended yet." in seen(mail.html).text
+
+
+@pytest.mark.parametrize("part", ["text", "html"])
+def test_what_is_done_for_a_colleague_comes_last_under_that_name(part: str) -> None:
+    first = a_card(owner=ROLES["counter"], answer_url="https://p.example/a/1", commitment=a_commitment(id="first"))
+    own = a_card(answer_url="https://p.example/a/2", commitment=a_commitment(id="own"))
+    mail = WRITER.sheet(a_sheet(first, own))
+    told = getattr(mail, part)
+
+    assert told.index("/a/2") < told.index("For Iris, who is") < told.index("/a/1")
+    assert ("own", "first") == mail.commitments
+    assert ("1. ", "2. ") == (mail.text[mail.text.index("1. ") :][:3], mail.text[mail.text.index("2. ") :][:3])
+
+
+def test_a_sheet_does_not_count_the_hours_since_something_was_broken() -> None:
+    broken = a_card(commitment=a_commitment(state=State.BROKEN), now=at("2026-03-12 07:45"))
+
+    assert "On Tuesday 10 March by 12:30 · Broken" in WRITER.sheet(a_sheet(broken)).text

@@ -102,3 +102,12 @@ def test_whoever_holds_the_task_hears_that_the_customer_is_told_another_time() -
     told = opening(Step.STAND_DOWN, CALL, because="a new time")
 
     assert told.startswith("The customer is told another time, and that has a task of its own.")
+
+
+def test_a_warning_about_what_nobody_was_told_does_not_ask_to_tell_the_customer() -> None:
+    untold = replace(WORK, was_promised=False)
+
+    assert "At risk: have the gearbox ready before 17:00 – do it, or hand it over?" == subject_line(Step.WARN, untold)
+    assert "Nothing is recorded yet. Please do it now, or hand it over to Iris or Maeve." == opening(
+        Step.WARN, untold, because=""
+    )

@@ -9,7 +9,7 @@ from followthrough.adapters.task import OUTCOMES, Task, outcomes_of, task_of
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card
 from followthrough.domain.errors import InvalidBusiness
-from followthrough.domain.event import Contact, Phone, PhoneQuality
+from followthrough.domain.event import Contact, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.words import Channel, MessageClass, Outcome, Step
 from support.cards import ROLES, a_card, a_commitment, a_rule, at, the_price_call
 
@@ -234,3 +234,47 @@ def test_a_broken_call_about_two_matters_still_says_both() -> None:
     bars = a_card(rule=a_rule(id="week-after-delivery", reason="the {product}"), details={"product": "Roof bars"})
 
     assert ("Also", "the Roof bars") in asked(a_card(joined=(bars,)), step=Step.ESCALATE).facts
+
+
+def test_what_cannot_be_kept_and_is_told_by_phone_is_asked_for_as_a_call() -> None:
+    work = a_commitment(channel=Channel.TASK, new_time=at("2026-03-12 12:00"))
+    card = a_card(rule=a_rule(channel=Channel.TASK, windows=(), script=None), commitment=work)
+
+    assert "Please phone Nora Quill before 12:30 – say sorry, and tell the new time" == asked(card).subject
+    assert "Please phone Nora Quill" == asked(card).heading
+    assert "Nobody phoned Nora Quill" == asked(card, step=Step.ESCALATE).heading
+
+
+@pytest.mark.parametrize("step", [Step.WARN, Step.ESCALATE])
+def test_the_number_stands_on_late_work_because_somebody_has_to_say_so(step: Step) -> None:
+    work = a_commitment(channel=Channel.TASK)
+    internal = a_card(rule=a_rule(to_colleague=True), commitment=work)
+
+    assert "+353 20 915 0177" == asked(a_card(commitment=work), step=step).dial.shown
+    assert "" == asked(internal, step=step).dial.shown
+
+
+def test_sorry_names_a_call_only_where_a_call_was_promised() -> None:
+    work = a_commitment(channel=Channel.TASK)
+
+    assert "We promised you a call by 12:30" in " ".join(asked(a_card(), step=Step.ESCALATE).script)
+    late = " ".join(asked(a_card(commitment=work), step=Step.ESCALATE).script)
+    assert "We promised you that it would be done by 12:30 and did not keep it" in late
+
+
+def test_a_number_that_our_own_desk_made_up_is_shown_to_nobody() -> None:
+    promise = a_commitment(subject=SubjectRef(source="desk", type="promise", id="05f2eca471f2"))
+    task = asked(a_card(commitment=promise, details={}, contact=Contact(), missing=("phone",)))
+
+    assert "05f2eca471f2" not in repr(task)
+    assert "For" not in dict(task.facts)
+    assert "Please phone the customer of the promise" == task.heading
+    assert "Missing here: a phone number. Please find it out." == task.missing
+
+
+def test_one_matter_with_two_rules_is_no_call_about_two_matters() -> None:
+    sentence = a_rule(id="no-news", channel=Channel.TASK, reason="write one sentence to {name} about the {work}")
+    task = asked(replace(a_card(), joined=(a_card(rule=sentence),)), step=Step.NUDGE)
+
+    assert "Still open: please phone Nora Quill between 10:00 and 12:30, a week after her repair" == task.subject
+    assert "Please phone Nora Quill" == task.heading

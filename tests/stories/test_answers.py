@@ -35,7 +35,7 @@ def test_what_cannot_be_kept_is_told_before_it_is_due_and_promised_anew(bench):
 
     first, second = [each for each in bench.commitments() if each["follow_up"] == "price-call"]
     assert (200, []) == (page.status, before)
-    assert ["Sorry – your new time: on Thursday 5 March by 12:00"] == garage.subjects("letter")[1:]
+    assert ["Sorry – later than promised: on Thursday 5 March by 12:00"] == garage.subjects("letter")[1:]
     assert ("told", "2026-03-02T17:00:00+00:00") == (first["state"], first["promised_by"])
     assert ("open", "2026-03-05T12:00:00+00:00") == (second["state"], second["promised_by"])
 

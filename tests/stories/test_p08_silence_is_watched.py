@@ -13,7 +13,7 @@ def test_two_silent_working_days_make_a_sentence_and_the_sentence_a_letter(bench
     garage.at("4 09:01")
     asked = garage.mails("task")[-1]
     assert (["cormac@corncrake.example"], "2026-03-04T09:00:00+00:00") == (asked["to"], asked["sent_at"])
-    assert "Please write one sentence for Nora Quill: how far the brakes is before 16:00" == asked["subject"]
+    assert "Please write one sentence to Nora Quill about the brakes before 16:00" == asked["subject"]
 
     garage.at("4 09:20").answers_last_task(outcome="done", note="The discs come on Friday")
     garage.at("4 09:29")

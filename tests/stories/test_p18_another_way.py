@@ -41,7 +41,7 @@ def test_it_is_told_a_day_before_it_is_due_with_other_ways(garage):
     text = " ".join(told(garage)["text"].split())
 
     assert "2026-03-09T14:30:00+00:00" == told(garage)["sent_at"]
-    assert "It will be on Thursday 12 March by 12:00 instead, and Cormac looks after it." in text
+    assert "Your car will be ready on Thursday 12 March by 12:00 instead, and Cormac looks after it." in text
     assert "a courtesy car until then, a later time or to fetch it now and come again" in text
     assert [("open", "2026-03-12T12:00:00+00:00"), ("told", "2026-03-10T17:00:00+00:00")] == sorted(promises(garage))
 

@@ -147,7 +147,7 @@ def test_an_open_complaint_is_reported_on_until_it_is_put_right(bench):
     garage = a_complaint(bench)
     garage.at("18 15:02").answers_last_task(**{**LISTENED, "when": "2026-03-27T17:00"})
     garage.at("20 10:00")
-    assert "write one sentence for Idris Vale" in garage.mails("task")[-1]["subject"]
+    assert "write one sentence to Idris Vale about the complaint" in garage.mails("task")[-1]["subject"]
 
     garage.answers_last_task(outcome="done", note="The strap is on its way from the maker")
     garage.at("20 10:09")
@@ -168,7 +168,7 @@ def test_an_open_complaint_is_reported_on_until_it_is_put_right(bench):
     assert ["kept", "kept", "kept", "open"] == [each["state"] for each in all_owed(garage, "progress")]
 
     garage.at("27 11:00")
-    assert "put it right for Idris Vale, as agreed" in garage.mails("task")[-1]["subject"]
+    assert "put it right for Idris Vale before" in garage.mails("task")[-1]["subject"]
     garage.answers_last_task(outcome="done")
     garage.at("27 11:10")
 

@@ -195,7 +195,7 @@ def test_care_waits_for_whom_she_knows(bench):
     says(garage, "owner", "cover", what="away", who="adviser")
     garage.at("10 17:30")
 
-    assert "One friendly call moves by itself" in shown
+    assert "One friendly follow-up moves by itself" in shown
     assert [] == [mail for mail in garage.mails("task") if "Idris" in mail["subject"]]
 
     garage.at("11 13:30")

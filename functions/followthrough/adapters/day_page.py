@@ -73,15 +73,16 @@ class DayPage:
 
     def saved(self, news: News, said: Said) -> Page:
         """It is saved, and how to take it back."""
-        words = [*outcome(said, now=self.now), "Open this page again to take it back."]
-        return self._note(f"Saved: {headline(news, business=self.rules.business, now=self.now)}", " ".join(words))
+        heading = f"Saved: {headline(news, business=self.rules.business, now=self.now)}"
+        words = [*outcome(said, now=self.now), "It can be taken back on the page of the day, at any time."]
+        return self._note(heading, " ".join(words))
 
     def taken_back(self, news: News) -> Page:
         was = headline(news, business=self.rules.business, now=self.now)
         return self._note("Taken back", f"No longer true: {was}. What customers were told meanwhile stands.")
 
     def _note(self, heading: str, words: str) -> Page:
-        return self._page("page_note.html", status=200, heading=heading, words=words)
+        return self._page("page_note.html", status=200, heading=heading, words=words, again="Back to the day as it is")
 
     def _page(self, template: str, *, status: int, **words: object) -> Page:
         business = self.rules.business

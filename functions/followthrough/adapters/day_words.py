@@ -77,20 +77,26 @@ def outcome(said: Said, *, now: dt.datetime) -> list[str]:
 
 
 def _of_a_pause(touch: Touch) -> list[str]:
-    told = [
-        f"{touch.letters} letters of today wait until you say go on."
-        if touch.letters != 1
-        else "One letter of today waits until you say go on."
-    ]
+    told = [_waiting(touch.letters)]
     if touch.care:
-        told.append(f"{touch.care} friendly calls of today wait.")
+        told.append(f"{touch.care} friendly follow-ups of today wait.")
     if touch.lines:
         told.append("A promise is broken at its time, also during a pause, and you hear of it.")
     return told
 
 
+def _waiting(letters: int) -> str:
+    if letters == 0:
+        return "No letter is to go out today."
+    return (
+        f"{letters} letters of today wait until you say go on."
+        if letters > 1
+        else "One letter of today waits until you say go on."
+    )
+
+
 def _calls(count: int) -> str:
-    return "One friendly call moves" if count == 1 else f"{count} friendly calls move"
+    return "One friendly follow-up moves" if count == 1 else f"{count} friendly follow-ups move"
 
 
 def _is_alone(news: Away, touch: Touch) -> bool:

@@ -8,6 +8,7 @@ from followthrough.adapters.cause_words import cause_in_words
 from followthrough.adapters.figures import figures
 from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.desk import SOURCE as DESK
 from followthrough.domain.event import Contact, PhoneQuality
 from followthrough.domain.manners import filled, full_name, listed, within_a_sentence
 from followthrough.domain.plain import inert
@@ -40,8 +41,13 @@ def details_of(card: Card) -> dict[str, str]:
 
 def subject_name(card: Card) -> str:
     """What it is about, with the number to look it up by: `repair 1043`."""
-    reference = details_of(card).get("reference", card.commitment.subject.id)
-    return f"{card.commitment.subject.type} {inert(reference)}"
+    return f"{card.commitment.subject.type} {_reference(card)}".rstrip()
+
+
+def _reference(card: Card) -> str:
+    """The number that people know it by; what our own desk made up is for machines only."""
+    made_up = card.commitment.subject.source == DESK
+    return inert(details_of(card).get("reference", "" if made_up else card.commitment.subject.id))
 
 
 def is_abroad(card: Card) -> bool:
@@ -101,7 +107,8 @@ def missing(card: Card) -> str:
     if not card.missing:
         return ""
     words = [_MISSING.get(code, code) for code in card.missing]
-    return f"Missing here: {listed(words)}. Please look it up under {subject_name(card)}."
+    look = f"look it up under {subject_name(card)}" if _reference(card) else "find it out"
+    return f"Missing here: {listed(words)}. Please {look}."
 
 
 def reason(card: Card) -> str:
@@ -121,7 +128,7 @@ def staff_name(card: Card) -> str:
     """Whom to ask for: her name, or the matter when nobody told us a name; a colleague by the first name."""
     if card.follow_up.to_colleague:
         return colleague(card)
-    return full_name(card.contact) or f"the customer of {subject_name(card)}"
+    return full_name(card.contact) or f"the customer of {'' if _reference(card) else 'the '}{subject_name(card)}"
 
 
 def colleague(card: Card) -> str:
@@ -133,7 +140,8 @@ def colleague(card: Card) -> str:
 def facts(card: Card, *, telling: Telling) -> tuple[tuple[str, str], ...]:
     """What to know before dialling: what it is about, and our own time before the promised one."""
     commitment = card.commitment
-    rows = [("Why", reason(card)), ("For", subject_name(card))]
+    rows = [("Why", reason(card))]
+    rows += [("For", subject_name(card))] if _reference(card) else []
     rows += [(name.replace("_", " ").capitalize(), value) for name, value in _told_details(card)]
     rows += [("Given without charge", given)] if (given := given_without_charge(card)) else []
     if commitment.promised_by and commitment.due_at > card.now and commitment.due_at < commitment.promised_by:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from followthrough.adapters.form_fields import fields_of, usual
 from followthrough.adapters.known import is_abroad, our_words, promised_words
 from followthrough.adapters.last_contacts import said, who_is
-from followthrough.adapters.task import OUTCOMES, outcomes_of, task_of
+from followthrough.adapters.outcome_hints import choice_words, when_label
+from followthrough.adapters.task import outcomes_of, task_of
 from followthrough.adapters.templating import rendered
 from followthrough.adapters.texts import Texts
 from followthrough.application.cards import CUSTOMER
@@ -76,8 +77,9 @@ class Pages:
         self, card: Card, *, form: str, remark: str = "", status: int = 200, typed: Mapping[str, str] | None = None
     ) -> Page:
         """The task and its form; `form` is the signed version of what is shown, sent back with the answer."""
-        task = task_of(card, step=Step.REMIND, texts=self.texts)
-        choices = [_choice(outcome, *OUTCOMES[outcome]) for outcome in outcomes_of(card)]
+        broken = card.commitment.state is State.BROKEN
+        task = task_of(card, step=Step.ESCALATE if broken else Step.REMIND, texts=self.texts)
+        choices = [_choice(outcome, *choice_words(outcome, card)) for outcome in outcomes_of(card)]
         return _page(
             "page_task.html",
             business=card.rules.business,
@@ -85,6 +87,7 @@ class Pages:
             task=task,
             choices=choices,
             fields=fields_of(card),
+            when_label=when_label(card),
             usual=usual(card, telling=_telling(card, hers=False)),
             carries_news=card.follow_up.then_letter is not None,
             form=form,
@@ -97,7 +100,7 @@ class Pages:
     ) -> Page:
         """Her own page: what we owe her, in our words to her, and her answer."""
         offer, telling = offer_of(card.commitment, rule=card.follow_up), _telling(card, hers=True)
-        labels = REPLIES | (OF_A_TIME if offer is Offer.NEW_TIME else {})
+        labels = _labels(offer)
         decides = not DECISIONS.isdisjoint(OFFERED[offer])
         return _page(
             "page_hers.html",
@@ -140,7 +143,7 @@ class Pages:
         return _page(
             "page_answered.html",
             business=card.rules.business,
-            answer=said(answer.outcome) if answer else "",
+            answer=_in_words(card, answer.outcome) if answer else "",
             follows=follows,
             undo_form=undo_form,
             undo_until=telling.clock(answer.at + UNDO_WINDOW) if answer else "",
@@ -189,6 +192,18 @@ def _note(business: Business, *, heading: str, words: str, status: int = 200) ->
 
 def _choice(value: Outcome | Reply, label: str, hint: str) -> Choice:
     return Choice(value=str(value), label=label, hint=hint)
+
+
+def _labels(offer: Offer) -> Mapping[Reply, tuple[str, str]]:
+    return REPLIES | (OF_A_TIME if offer is Offer.NEW_TIME else {})
+
+
+def _in_words(card: Card, outcome: str) -> str:
+    """What was answered: to a customer in the words she has pressed."""
+    pressed = {
+        str(reply): label for reply, (label, _) in _labels(offer_of(card.commitment, rule=card.follow_up)).items()
+    }
+    return pressed.get(outcome) or said(outcome)
 
 
 def _telling(card: Card, *, hers: bool) -> Telling:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from followthrough.adapters.known import reason
-from followthrough.adapters.task import Task, steps_in, task_of
+from followthrough.adapters.sheet_parts import parts_of
+from followthrough.adapters.task import Task, task_of
 from followthrough.adapters.templating import rendered
 from followthrough.adapters.texts import Texts
 from followthrough.adapters.week_words import in_figures, week_words
 from followthrough.application.ports import Card, Message, Sheet, Week
 from followthrough.domain.business import Business
-from followthrough.domain.event import COMPLAINT
 from followthrough.domain.manners import capitalised
 from followthrough.domain.telling import Telling
 from followthrough.domain.words import State, Step
@@ -30,20 +30,17 @@ class Line:
     """What kind of thing it is: a promise, a complaint, one that was broken; nothing if nobody was told of it."""
     why: str
     """What tells two tasks for one customer apart."""
-    steps_in: str
-    """For whom it is to be done, if it is somebody else's; what was broken comes to the owner as such."""
     answer_url: str
 
     @property
     def when(self) -> str:
-        """The window or the end; how long that is still away is true only while the sheet is new."""
-        return self.task.when if self.is_urgent else self.task.when.partition(" · ")[0]
+        """The window or the end; how long that is still away, or past, is true only while the sheet is new."""
+        return self.task.when.partition(" · ")[0]
 
     @property
     def remark(self) -> str:
-        """Why it is to be done, unless the heading has said it, and for whom."""
-        why = "" if self.why in self.task.heading else capitalised(self.why)
-        return " · ".join(part for part in (why, self.steps_in) if part)
+        """Why it is to be done, unless the heading has said it."""
+        return "" if self.why in self.task.heading else capitalised(self.why)
 
     @property
     def is_urgent(self) -> bool:
@@ -57,12 +54,13 @@ class ReportWriter:
     texts: Texts
 
     def sheet(self, sheet: Sheet) -> Message:
-        """The morning sheet: everything that is still to be done today, earliest first, each with its own answer."""
+        """The morning sheet: everything that is still to be done today, each with its own answer."""
         day = Telling(now=sheet.now, zone=sheet.rules.business.zone).day(sheet.now)
+        parts = parts_of(sheet)
         facts = {
             "subject": f"{day}: {_how_much(sheet)}",
             "heading": f"Good morning {sheet.reader.person}",
-            "lines": [self._line(card) for card in sheet.cards],
+            "parts": [(part.heading, [self._line(card) for card in part.cards]) for part in parts],
             "sheet": sheet,
             "own": f"Your own promises of last week, for your eyes only: {in_figures(sheet.own)}" if sheet.own else "",
             "after": AFTER_FULL if sheet.stands_alone else AFTER_SHORT,
@@ -74,7 +72,7 @@ class ReportWriter:
             kind="task",
             to=sheet.reader.email,
             thread=f"sheet-{sheet.reader.id}-{sheet.now:%Y%m%d}",
-            commitments=tuple(card.commitment.id for card in sheet.cards),
+            commitments=tuple(card.commitment.id for part in parts for card in part.cards),
         )
 
     def week(self, week: Week) -> Message:
@@ -92,19 +90,13 @@ class ReportWriter:
     def _line(self, card: Card) -> Line:
         broken = card.commitment.state is State.BROKEN
         task = task_of(card, step=Step.ESCALATE if broken else Step.REMIND, texts=self.texts)
-        return Line(
-            task=task,
-            mark=_mark(card),
-            why=reason(card),
-            steps_in="" if broken else steps_in(card),
-            answer_url=card.answer_url,
-        )
+        return Line(task=task, mark=_mark(card), why=reason(card), answer_url=card.answer_url)
 
 
 def _mark(card: Card) -> str:
     if card.commitment.state is State.BROKEN:
         return "Broken"
-    if card.commitment.subject.type == COMPLAINT:
+    if card.commitment.subject.type == "complaint":
         return "Complaint"
     return "Promise" if card.commitment.is_promise else ""
 

@@ -61,7 +61,8 @@ def subject_line(step: Step, asked: Asked) -> str:
         case Step.NUDGE:
             return f"Still open: please {_request(asked)}"
         case Step.WARN:
-            return f"At risk: {_do(asked)} {asked.when} \N{EN DASH} keep it, hand it over, or tell {asked.given}?"
+            ways = f"keep it, hand it over, or tell {asked.given}?" if asked.was_promised else "do it, or hand it over?"
+            return f"At risk: {_do(asked)} {asked.when} \N{EN DASH} {ways}"
         case Step.ESCALATE:
             return (
                 f"{'BROKEN' if asked.was_promised else 'OVERDUE'}: {_nobody_did(asked)} {asked.until}, please do it now"
@@ -176,9 +177,11 @@ def _nobody_did(asked: Asked) -> str:
 
 
 def _three_ways(asked: Asked) -> str:
-    hand_over = f"hand it over to {asked.hand_over_to}, " if asked.hand_over_to else "hand it over, "
+    hand_over = f"hand it over to {asked.hand_over_to}" if asked.hand_over_to else "hand it over"
+    if not asked.was_promised:
+        return f"Nothing is recorded yet. Please do it now, or {hand_over}."
     return (
-        f"Nothing is recorded yet. Please keep it now, {hand_over}"
+        f"Nothing is recorded yet. Please keep it now, {hand_over}, "
         f"or tell {asked.given} before it is late and agree another time."
     )
 

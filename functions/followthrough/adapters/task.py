@@ -45,6 +45,9 @@ OUTCOMES = {
 }
 """What staff can answer, as they read it, and what comes of it."""
 
+SAY_SORRY = "say sorry, and tell the new time"
+"""Why somebody is phoned whose promise cannot be kept."""
+
 SORRY = "sorry"
 """The script that every call about a broken promise begins with."""
 
@@ -93,7 +96,7 @@ def task_of(card: Card, *, step: Step, texts: Texts) -> Task:
         heading=step_words.heading(step, asked),
         when="" if over or lost else _when(card, asked),
         opening=_opening(card, asked, step=step, telling=telling),
-        dial=Dial() if over or not _needs_phone(card) else dial(card),
+        dial=Dial() if over or not _needs_phone(card, step=step) else dial(card),
         missing="" if over else missing(card),
         facts=(*facts(card, telling=telling), *also_about(card, telling=telling)),
         quoted_as="It was to say" if unsaid else f"Promised on {telling.moment(card.commitment.made_at)}",
@@ -119,11 +122,11 @@ def _asked(card: Card, *, step: Step, telling: Telling) -> step_words.Asked:
     window = commitment.slot if card.follow_up.windows else None
     end = commitment.promised_by or commitment.due_at
     return step_words.Asked(
-        channel=commitment.channel,
+        channel=Channel.CALL if commitment.new_time else commitment.channel,
         name=staff_name(card),
         given=colleague(card) if card.follow_up.to_colleague else given_name(card.contact) or "the customer",
-        reason=listed(tuple(dict.fromkeys(reason(each) for each in (card, *card.joined)))),
-        matters=tuple(dict.fromkeys(matter(each) for each in (card, *card.joined))) if card.joined else (),
+        reason=_reason(card),
+        matters=_matters(card),
         when="" if _is_over(card) else telling.between(window) if window else telling.before(end),
         until=telling.by(end),
         has_window=window is not None,
@@ -133,6 +136,20 @@ def _asked(card: Card, *, step: Step, telling: Telling) -> step_words.Asked:
         came_back=_came_back(card, step=step),
         goes_home=_goes_home(card, telling=telling),
     )
+
+
+def _reason(card: Card) -> str:
+    """Why it is asked for; of one call about several matters, why of each that is a matter for a call."""
+    if card.commitment.new_time is not None:
+        return SAY_SORRY
+    about = [each for each in (card, *card.joined) if each.follow_up.channel is Channel.CALL] or [card]
+    return listed(tuple(dict.fromkeys(reason(each) for each in about)))
+
+
+def _matters(card: Card) -> tuple[str, ...]:
+    """Everything the call is about; one thing is none to count, however many rules ask about it."""
+    found = tuple(dict.fromkeys(matter(each) for each in (card, *card.joined)))
+    return found if len(found) > 1 else ()
 
 
 def _opening(card: Card, asked: step_words.Asked, *, step: Step, telling: Telling) -> str:
@@ -167,9 +184,11 @@ def _is_over(card: Card) -> bool:
     return not card.commitment.is_promise and card.now >= card.commitment.due_at
 
 
-def _needs_phone(card: Card) -> bool:
+def _needs_phone(card: Card, *, step: Step) -> bool:
+    """Whether the number is of use: also for work, when a customer has to hear that it is late."""
     by_phone = card.commitment.new_time is not None
-    return card.commitment.channel is not Channel.TASK or by_phone or _lacks_address(card)
+    late = step in (Step.WARN, Step.ESCALATE) and card.commitment.is_promise and not card.follow_up.to_colleague
+    return card.commitment.channel is not Channel.TASK or by_phone or late or _lacks_address(card)
 
 
 def _lacks_address(card: Card) -> bool:
@@ -210,6 +229,7 @@ def _script_facts(card: Card, *, telling: Telling) -> dict[str, str]:
         "who": card.reader.person,
         "by": telling.by(end),
         "promised": "yes" if card.commitment.is_promise else "",
+        "phones": "yes" if card.commitment.channel is Channel.CALL else "",
         "business": card.rules.business.name,
         "work": details.get("work", card.commitment.subject.type),
         "product": details.get("product", card.commitment.subject.type),

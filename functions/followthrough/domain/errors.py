@@ -61,7 +61,7 @@ class AlreadyAnswered(RuleBroken):
 
 
 class ChoiceNeeded(RuleBroken):
-    """Please choose what happened."""
+    """Please choose one of these."""
 
 
 class UndoClosed(RuleBroken):
