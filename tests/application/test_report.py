@@ -463,16 +463,6 @@ def test_nobody_is_asked_for_news_by_the_sheet_while_the_customer_waits_for_a_ti
     assert "no-news" not in asked
 
 
-def test_what_would_be_asked_for_within_the_hour_is_asked_for_by_the_sheet():
-    shop = Shop().without("no-news")
-    shop.hears(an_event("repair.received", at("2026-03-02 13:35")))
-    report_at(shop, "2026-03-02 13:45")
-    shop.until(at("2026-03-02 15:00"))
-
-    assert [] == [subject for subject in shop.subjects_sent() if subject.startswith("remind")]
-    assert "by the sheet" in [entry.because for entry in shop.owed("price-call").history]
-
-
 def test_a_call_by_the_sheet_counts_as_a_contact():
     shop = a_shop_with_many_repairs(FEW + 1)
     shop.until(at("2026-03-02 14:59"))

@@ -29,9 +29,6 @@ MIDNIGHT = dt.time()
 IN_SIGHT = dt.timedelta(days=14)
 """How long a broken promise that nobody mended stays on top of the owner's sheet."""
 
-SOON = dt.timedelta(hours=1)
-"""What would be asked for so soon after the sheet has been asked for by it."""
-
 FEW = 4
 """So many task mails beside a sheet are no burden; of more than these the sheet is the only one."""
 
@@ -180,15 +177,9 @@ def _send_once(sheet: Sheet, *, tools: Reporting) -> int:
         return 0
     tools.post.send(tools.reporter.sheet(sheet))
     until_first(partial(_note_sent, sheet, day, tools=tools))
-    for card in sheet.cards:
-        if sheet.stands_alone or _is_asked_for_soon(card):
-            until_first(partial(_note_asked, card, tools=tools))
+    for card in sheet.cards if sheet.stands_alone else ():
+        until_first(partial(_note_asked, card, tools=tools))
     return 1
-
-
-def _is_asked_for_soon(card: Card) -> bool:
-    """Whether a mail of its own would say the same again before the sheet is read."""
-    return any(wake.step is Step.REMIND and wake.at <= card.now + SOON for wake in card.commitment.agenda)
 
 
 def _note_sent(sheet: Sheet, day: dt.date, *, tools: Reporting) -> None:
