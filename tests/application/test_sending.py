@@ -528,3 +528,17 @@ def test_what_an_open_complaint_holds_is_handed_to_nobody():
 
     assert "hand_over answer" not in shop.subjects_sent()
     assert ("hand_over", "complaint open") in [(entry.what, entry.because) for entry in shop.owed("answer").history]
+
+
+def test_what_nobody_was_told_of_is_asked_for_each_day_until_somebody_answers():
+    shop = Shop()
+    shop.hears(an_event("order.placed", at("2026-03-02 11:05")))
+    shop.until(at("2026-03-09 17:00"))
+    asked = [subject for subject in shop.subjects_sent() if subject == "escalate slow-order"]
+
+    shop.taps(shop.owed("slow-order"), "done", when=at("2026-03-12 12:00"), by="owner")
+    shop.until(at("2026-03-13 17:00"))
+
+    assert 3 == len(asked)
+    assert asked == [subject for subject in shop.subjects_sent() if subject == "escalate slow-order"]
+    assert State.KEPT is shop.owed("slow-order").state

@@ -88,8 +88,9 @@ def test_what_nobody_was_told_is_never_broken_but_the_owner_hears_of_it(bench):
     garage.at("5 08:00")
 
     assert ("open", None) == (garage.owed("no-news")["state"], garage.owed("no-news")["promised_by"])
-    last = garage.mails("task")[-1]
-    assert (["maeve@corncrake.example"], "Still open") == (last["to"], last["subject"][:10])
+    heard = [mail["subject"] for mail in garage.mails("task") if mail["to"] == ["maeve@corncrake.example"]]
+    assert heard
+    assert "Still open" == heard[0][:10]
     assert 1 == len(garage.mails("letter"))
 
 

@@ -8,15 +8,19 @@ from dataclasses import dataclass, replace
 from followthrough.application.cards import Cards, Table, reader_of
 from followthrough.application.ports import Ledger, Post, Writer
 from followthrough.application.retry import until_first
-from followthrough.domain.commitment import BY_THE_SHEET, Claim, Commitment
+from followthrough.domain.commitment import BY_THE_SHEET, Claim, Commitment, Wake, in_order
 from followthrough.domain.cover import stepping_in
 from followthrough.domain.customer import PastContact
 from followthrough.domain.errors import FateUnknown, NotSent, Refused
 from followthrough.domain.guards import writes_to_customer
 from followthrough.domain.handing_over import handed_over
+from followthrough.domain.opening import whole_minute
 from followthrough.domain.words import ASKING_STEPS, Channel, MessageClass, State, Step
 
 SENT = "sent"
+ASKED_AGAIN = dt.timedelta(days=1)
+"""When the owner hears again of what was to be done and is not, although no customer was told of it."""
+
 UNSURE = "unsure"
 
 
@@ -172,11 +176,19 @@ class Sending:
         )
 
 
+def _told_to_the_owner(done: Commitment, *, at: dt.datetime) -> Commitment:
+    """A promise is broken and stays on the books; what nobody was told of is asked for again until somebody answers."""
+    if done.is_promise:
+        return done.ended(State.BROKEN, at=at, what="broken", because="nothing was recorded in time")
+    again = Wake(step=Step.ESCALATE, at=whole_minute(at + ASKED_AGAIN))
+    return replace(done, agenda=in_order((*done.agenda, again)))
+
+
 def followed_through(commitment: Commitment, step: Step, *, at: dt.datetime, sent_as: str) -> Commitment:
     """What having sent this step makes of the commitment."""
     done = commitment.did(step, at=at, because=sent_as)
-    if step is Step.ESCALATE and done.is_promise:
-        return done.ended(State.BROKEN, at=at, what="broken", because="nothing was recorded in time")
+    if step is Step.ESCALATE:
+        return _told_to_the_owner(done, at=at)
     if step is Step.RECEIPT and done.is_open and done.new_time is not None:
         return done.told(at=at, because="by letter")
     if step is Step.REMIND and commitment.channel is Channel.EMAIL:
