@@ -15,6 +15,7 @@ TESTED_THROUGH_OTHERS = {
     "adapters/business_shape.py": "every key of it, in test_business_folder",
     "adapters/playbook_shape.py": "every key of it, in test_business_folder",
     "adapters/webhooks/tables.py": "how a source file is refused, in test_sources and test_mapping",
+    "application/outcomes.py": "every answer there is, in test_answer",
     "application/ports.py": "shapes and protocols",
     "domain/errors.py": "names and sentences",
     "domain/words.py": "names",

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from followthrough.application.answer import Tap
 from followthrough.application.cards import CUSTOMER
+from followthrough.application.outcomes import Tap
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, FateUnknown, Missing, RuleBroken, UndoClosed
 from followthrough.domain.event import Contact, Money, Phone, PhoneQuality

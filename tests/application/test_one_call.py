@@ -482,3 +482,16 @@ def test_a_wrong_number_is_wrong_for_every_source_of_the_one_call_and_right_agai
 
     assert 2 == len(shop.customers())
     assert ({PhoneQuality.DOUBTFUL}, {PhoneQuality.GOOD}) == (wrong, qualities(shop))
+
+
+def test_what_comes_again_and_again_is_asked_for_by_itself_so_that_it_comes_again():
+    shop = Shop()
+    collected(shop, "van")
+    shop.hears(
+        an_event("repair.received", at("2026-03-06 09:00"), number="car", contact=replace(NORA, ref="c-9", email=None))
+    )
+
+    shop.until(at("2026-03-10 17:00"))
+
+    assert not any(owed.rides_with for owed in shop.all_owed("no-news"))
+    assert all(owed.task_is_out for owed in shop.all_owed("no-news"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from followthrough.domain.commitment import Wake
 from followthrough.domain.due import WorkingDaysLaterBy, parse_due
 from followthrough.domain.errors import RuleBroken
 from followthrough.domain.ritual import again, last_heard, moved_on, next_id, next_occurrence, promised_ahead, put_off
@@ -42,6 +43,22 @@ def test_every_time_has_a_number_of_its_own():
 
     assert (next_occurrence(first), next_occurrence(second)) == ("1~2", "1~3")
     assert second.id == next_id(first) != next_id(second)
+
+
+def test_what_took_the_place_of_one_time_has_the_same_next_time():
+    times = ("1~2.2", "1~12.2.2", "1.2")
+
+    assert [next_occurrence(the_ritual(occurrence=occurrence)) for occurrence in times] == ["1~3", "1~13", "1.2~2"]
+
+
+def test_a_ritual_that_moves_on_leaves_no_hand_over_of_the_day_before():
+    old = Wake(step=Step.HAND_OVER, at=at("2026-03-05 12:15"))
+    owed = the_ritual(agenda=(old, Wake(step=Step.ESCALATE, at=at("2026-03-05 16:00"))))
+
+    later = moved_on(owed, rule=RITUAL, business=BUSINESS, heard_at=NOW, now=NOW)
+
+    assert later is not None
+    assert old not in later.agenda
 
 
 def test_the_next_time_is_so_many_working_days_after_she_heard_and_by_the_same_hour():

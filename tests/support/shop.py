@@ -10,12 +10,13 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from followthrough.adapters.business_folder import BusinessFolder
-from followthrough.application.answer import Answering, Tap, answer, say_stop, take_back
+from followthrough.application.answer import Answering, answer, say_stop, take_back
 from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards, Table
 from followthrough.application.carry_out import Tools, carry_out
 from followthrough.application.make_commitments import Made, make_commitments
 from followthrough.application.note_delivery import Notice, Noting, note_delivery
+from followthrough.application.outcomes import Tap
 from followthrough.application.ports import DueWake, Message, Pass, Rules
 from followthrough.application.settle import OwnReading
 from followthrough.domain.commitment import Commitment, Wake

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from followthrough.application.intake import look_at_job, open_intake
+from followthrough.application.open_intake import look_at_job, open_intake
 from followthrough.application.ports import Clock, Hashes, Ledger, Reading, Rulebook, Rules
 from followthrough.application.retry import until_first
 

@@ -23,6 +23,7 @@ from followthrough.domain.one_voice import (
     same_person,
     speaks_alone,
 )
+from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import Outcome, Reply, State
 
 ENDS = frozenset({Outcome.DONE, Outcome.PROBLEM, Outcome.POLITE_NO})
@@ -39,7 +40,7 @@ CHANGES_NOTHING = frozenset({Outcome.NOT_MINE, Reply.PHONE_ME})
 
 def ride_with_a_promise(table: Table, *, ledger: Ledger, cards: Cards, now: dt.datetime) -> bool:
     """Whether this care is made with a promised call of today: it then has no task of its own. Raises Conflict."""
-    if not table.commitment.is_care:
+    if not table.commitment.is_care or _begins_something(table.rule):
         return False
     zone = table.rules.business.zone
     others = _planned(table, ledger=ledger)
@@ -59,7 +60,8 @@ def join_what_is_due(table: Table, *, ledger: Ledger, cards: Cards, now: dt.date
     others = _planned(table, ledger=ledger)
     fitting = [other for other in others if may_ride(other, lead, now=now, zone=table.rules.business.zone)]
     known = (cards.lay(other, rules=table.rules) for other in fitting)
-    riders = tuple(rider.commitment for rider in known if _fits(rider, table, now=now))
+    fits = (rider for rider in known if _fits(rider, table, now=now) and not _begins_something(rider.rule))
+    riders = tuple(rider.commitment for rider in fits)
     room = MOST_RIDERS - len(lead.joined)
     if not riders[:room]:
         return False
@@ -135,6 +137,11 @@ def _fits(one: Table, other: Table, *, now: dt.datetime) -> bool:
         return False
     wanted = not any(_unwanted(each, now=now) for each in both)
     return wanted and same_person(one.contact, other.contact)
+
+
+def _begins_something(rule: FollowUp) -> bool:
+    """Whether more follows from its answer than that it is done: then it needs an answer of its own."""
+    return any((rule.every, rule.asks, rule.then_event, rule.done_means, rule.to_colleague))
 
 
 def _unwanted(table: Table, *, now: dt.datetime) -> bool:

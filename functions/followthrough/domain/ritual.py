@@ -10,7 +10,7 @@ from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment, Entry, Wake
 from followthrough.domain.due import Due, Slot, WorkingDaysLater, WorkingDaysLaterBy, slot
 from followthrough.domain.errors import RuleBroken
-from followthrough.domain.moving import FURTHEST
+from followthrough.domain.moving import FURTHEST, SECOND
 from followthrough.domain.planning import Times, commitment_id, promised_times
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import CHAIN_STEPS, Channel, Outcome, Reply, Step
@@ -23,9 +23,9 @@ _ANSWERED = "answered "
 
 
 def next_occurrence(commitment: Commitment) -> str:
-    """`1`, `1~2`, `1~3`: derived, so that the next time is made once."""
+    """`1`, `1~2`, `1~3`: derived, so that the next time is made once; what took the place of `1~2` has the same next."""
     first, _, number = commitment.occurrence.partition(AGAIN)
-    return f"{first}{AGAIN}{int(number or 1) + 1}"
+    return f"{first}{AGAIN}{int(number.partition(SECOND)[0] or 1) + 1}"
 
 
 def next_id(commitment: Commitment) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 
 from followthrough.adapters.aftermath import what_follows
-from followthrough.application.answer import Tap, answer, may_take_back, take_back
+from followthrough.application.answer import answer, may_take_back, take_back
 from followthrough.application.cards import CUSTOMER, Table
+from followthrough.application.outcomes import Tap
 from followthrough.application.ports import Card, Page, Pass
 from followthrough.bootstrap.engine import Engine
 from followthrough.domain.commitment import Commitment
