@@ -495,3 +495,12 @@ def test_what_comes_again_and_again_is_asked_for_by_itself_so_that_it_comes_agai
 
     assert not any(owed.rides_with for owed in shop.all_owed("no-news"))
     assert all(owed.task_is_out for owed in shop.all_owed("no-news"))
+
+
+def test_a_matter_whose_answer_begins_something_needs_an_answer_of_its_own():
+    shop = a_van_and_roof_bars()
+    shop.plays_by("week-after-delivery", then_event="order.settled")
+
+    called(shop)
+
+    assert [1] == [len(task.commitments) for task in shop.tasks()]

@@ -141,7 +141,7 @@ def _fits(one: Table, other: Table, *, now: dt.datetime) -> bool:
 
 def _begins_something(rule: FollowUp) -> bool:
     """Whether more follows from its answer than that it is done: then it needs an answer of its own."""
-    return any((rule.every, rule.asks, rule.then_event, rule.done_means, rule.to_colleague))
+    return any((rule.asks, rule.then_event, rule.done_means, rule.to_colleague))
 
 
 def _unwanted(table: Table, *, now: dt.datetime) -> bool:
