@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from support.garage import Garage
 from support.markup import seen
-from workbench.engine.log import LOG
 from workbench.story.visitor import Form, opens, posts
 
 ADA = {"name": "Ada Holm", "number": "12-d-3456", "phone": "+353 20 915 0144", "email": "ada.holm@brightwater.example"}
@@ -211,12 +212,12 @@ def test_the_page_shows_its_own_address_to_be_scanned_and_runs_nothing(bench):
     assert "default-src 'none'" in page.header("content-security-policy")
 
 
-def test_what_was_typed_stands_in_no_log(bench):
+def test_what_was_typed_stands_in_no_log(bench, caplog):
     garage = Garage(bench).at("2 08:40")
-    LOG.lines.clear()
+    caplog.set_level("DEBUG", logger="followthrough")
 
     garage.writes_at_desk("complained", **ADA, words="The new tyres hum.")
-    told = "\n".join(LOG.lines)
+    told = json.dumps([vars(record) for record in caplog.records if record.name == "followthrough"], default=str)
 
     assert "handed in" in told
     assert [] == [word for word in ("Ada", "Holm", "brightwater", "3456", "0144", "hum") if word in told]
