@@ -100,9 +100,9 @@ class MemoryLedger:
         found = self.records.get(f"D#{role}#{day.isoformat()}")
         return found if isinstance(found, DayPlan) else DayPlan(role=role, day=day)
 
-    def tally(self, name: str, *, expires: dt.datetime) -> int:  # noqa: ARG002 - memory does not expire
+    def tally(self, name: str, *, expires: dt.datetime, by: int = 1) -> int:  # noqa: ARG002 - memory does not expire
         self.before_call()
-        self.tallies[name] += 1
+        self.tallies[name] += by
         return self.tallies[name]
 
     def waking(self, *, until: dt.datetime) -> tuple[DueWake, ...]:

@@ -110,14 +110,14 @@ class DynamoLedger:
         [*found] = self._batch_get([self._keys.day_plan(role, day)])
         return read_record(found[0], DayPlan) if found else DayPlan(role=role, day=day)
 
-    def tally(self, name: str, *, expires: dt.datetime) -> int:
+    def tally(self, name: str, *, expires: dt.datetime, by: int = 1) -> int:
         answer = _reached(
             lambda: self._client.update_item(
                 TableName=self._table,
                 Key=self._keys.tally(name),
-                UpdateExpression="SET expires = :expires ADD counted :one",
+                UpdateExpression="SET expires = :expires ADD counted :more",
                 ExpressionAttributeValues={
-                    ":one": {"N": "1"},
+                    ":more": {"N": str(by)},
                     ":expires": {"N": str(int(expires.timestamp()))},
                 },
                 ReturnValues="UPDATED_NEW",

@@ -43,16 +43,24 @@ class Braking:
     def heed(self, decision: Decision, table: Table, step: Step, *, now: dt.datetime) -> Decision:
         """The same decision, unless a letter may not leave in an hour like this. Raises Conflict, Unreachable."""
         limit = table.rules.business.letters_an_hour
-        if not isinstance(decision, Send) or limit is None or not writes_to_customer(table.commitment, step):
-            return decision
-        if _answers_a_person(table.commitment):
+        if not isinstance(decision, Send) or limit is None or not _may_make_a_burst(table, step):
             return decision
         if waits_for_the_word(table.commitment, step):
             return self._heard(self.ledger.facts(), table.rules, now=now)
-        letters = self.ledger.tally(f"letters-{hour_of(now):%Y%m%dT%H}", expires=now + COUNTED_FOR)
-        if letters <= limit:
+        if self._counted(1, now=now) <= limit:
             return decision
         return self._heard(self._pulled(table, now=now), table.rules, now=now)
+
+    def stayed_here(self, table: Table, step: Step, *, now: dt.datetime) -> None:
+        """It did not leave after all, and is not counted: a mail service that is down makes no burst."""
+        limit = table.rules.business.letters_an_hour
+        if limit is None or not _may_make_a_burst(table, step) or waits_for_the_word(table.commitment, step):
+            return
+        self._counted(-1, now=now)
+
+    def _counted(self, letters: int, *, now: dt.datetime) -> int:
+        """So many letters more in this hour; says how many those are."""
+        return self.ledger.tally(f"letters-{hour_of(now):%Y%m%dT%H}", by=letters, expires=now + COUNTED_FOR)
 
     def _pulled(self, table: Table, *, now: dt.datetime) -> Facts:
         facts = self.ledger.facts()
@@ -118,6 +126,10 @@ def _take_back(*, about: dt.datetime, ledger: Ledger, now: dt.datetime) -> Facts
         raise UndoClosed
     ledger.commit(unsaid(facts))
     return ledger.facts()
+
+
+def _may_make_a_burst(table: Table, step: Step) -> bool:
+    return writes_to_customer(table.commitment, step) and not _answers_a_person(table.commitment)
 
 
 def _answers_a_person(commitment: Commitment) -> bool:

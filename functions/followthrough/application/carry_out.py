@@ -15,7 +15,7 @@ from followthrough.application.retry import until_first
 from followthrough.application.sending import Sending, followed_through
 from followthrough.application.settle import settle
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.errors import Conflict, FollowthroughError
+from followthrough.domain.errors import Conflict, FollowthroughError, NotSent
 from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, decide, is_held, writes_to_customer
 from followthrough.domain.handing_over import taker
 from followthrough.domain.moving import held
@@ -171,7 +171,11 @@ def _done(table: Table, step: Step, *, message: str, token: str, tools: Tools, n
     sending = _sending(table, step, message=message, token=token, tools=tools, now=now)
     if step is Step.REMIND and table.commitment.is_on_sheet_of(reader_of(table, step, now=now).id):
         return sending.by_the_sheet()
-    return sending.go()
+    try:
+        return sending.go()
+    except (NotSent, Conflict):
+        tools.braking.stayed_here(table, step, now=now)
+        raise
 
 
 def _broken_with_its_lead(commitment: Commitment, *, ledger: Ledger, now: dt.datetime) -> str:

@@ -89,8 +89,8 @@ class Ledger(Protocol):
     def day_plan(self, role: str, day: dt.date) -> DayPlan:
         """The plan of this role's day; an empty one if nobody has begun it."""
 
-    def tally(self, name: str, *, expires: dt.datetime) -> int:
-        """Count one more of this and say how many there are now; a count too many does no harm. Raises Unreachable."""
+    def tally(self, name: str, *, expires: dt.datetime, by: int = 1) -> int:
+        """Count so many more of this and say how many there are now; one too many does no harm. Raises Unreachable."""
 
     def waking(self, *, until: dt.datetime) -> tuple[DueWake, ...]:
         """The next wake of every commitment that has one until then, earliest first."""

@@ -10,7 +10,7 @@ from console.why.causes import ONE_CALL, because
 from console.why.happened import NOT_SENT
 from followthrough.domain.commitment import Commitment, Entry
 from followthrough.domain.one_voice import is_riding
-from followthrough.domain.words import State
+from followthrough.domain.words import Channel, State
 
 WAITS = "waits"
 _SAYS_NOTHING = frozenset({"stale wake"})
@@ -49,6 +49,8 @@ def silence_of(commitment: Commitment, *, is_held: bool) -> Silence | None:
 
     `is_held` says that an open complaint keeps it back at present: a promise that has not come due does not know it.
     """
+    if commitment.channel is Channel.TASK:
+        return None  # work of ours: no contact was ever meant
     if commitment.state is State.RELEASED:
         return _by(Kind.CALLED_OFF, _last(commitment, "released"))
     if commitment.state is State.LAPSED:
