@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 import segno
 import typer
 
+from console.speaking import AsJson, answering, engine_for
 from followthrough.adapters.desk_form import slip_from
 from followthrough.adapters.desk_page import NONCE_BYTES
 from followthrough.adapters.desk_words import what_follows, what_is_missing
 from followthrough.application.hand_in import HandedIn, hand_in
-from followthrough.bootstrap import engine
-from followthrough.bootstrap.engine import Engine
 from followthrough.domain.desk import Thing
-from followthrough.domain.errors import FollowthroughError, InvalidBusiness, RuleBroken, Unreachable
 from followthrough.lambdas import forms
-from followthrough.settings import NotConfigured
-
-PROBLEMS, WRONG_USE = 1, 2
 
 NEEDED = ("business_id", "table", "base_url", "link_keys")
 """What a desk has to know of its deployment: asked for before anything else, so that its absence is a sentence."""
 
-AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-
 
 def desk(context: typer.Context, role: str, *, as_json: AsJson = False) -> None:
     """Print the address of the front desk of ROLE, and its QR code: whoever has it can write there."""
-    with _answering(as_json=as_json):
-        app = _engine(context)
+    with answering(as_json=as_json):
+        app = engine_for(context, needs=NEEDED)
         app.rulebook.current().business.role(role)
         address = app.links.staff("desk", bearer=role)
         if as_json:
@@ -58,8 +50,8 @@ def promise(
 ) -> None:
     """Make a promise by hand: signed, and handed in at the front door like everything else."""
     typed = {"name": name, "phone": phone, "email": email, "words": words, "when": by, "how": "phone" if call else ""}
-    with _answering(as_json=as_json):
-        app = _engine(context)
+    with answering(as_json=as_json):
+        app = engine_for(context, needs=NEEDED)
         business = app.rulebook.current().business
         for role in filter(None, (owner, colleague)):
             business.role(role)
@@ -79,29 +71,3 @@ def _tell(handed: HandedIn, *, as_json: bool) -> None:
         return
     for line in (*what_follows(handed), *what_is_missing(handed)):
         typer.echo(line)
-
-
-def _engine(context: typer.Context) -> Engine:
-    """The deployment that the environment names; a test brings its own. Raises NotConfigured."""
-    if isinstance(context.obj, Engine):
-        return context.obj
-    app = engine.app()
-    for setting in NEEDED:
-        app.settings.need(setting)
-    return app
-
-
-@contextmanager
-def _answering(*, as_json: bool) -> Iterator[None]:
-    """What goes wrong is a sentence and an exit code."""
-    try:
-        yield
-    except (RuleBroken, InvalidBusiness, NotConfigured) as wrong:
-        _wrong(wrong, code=WRONG_USE, as_json=as_json)
-    except Unreachable as error:
-        _wrong(error, code=PROBLEMS, as_json=as_json)
-
-
-def _wrong(error: FollowthroughError, *, code: int, as_json: bool) -> None:
-    typer.echo(json.dumps({"error": str(error)}) if as_json else str(error), err=not as_json)
-    raise typer.Exit(code)

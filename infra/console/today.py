@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
+from console.speaking import PROBLEMS, AsJson, answering, engine_for
 from followthrough.adapters.day_words import headline, line_of, outcome, sentences
 from followthrough.application.day import Line, Said, change, say, take_back, touched
-from followthrough.bootstrap import deployed, engine
 from followthrough.bootstrap.engine import Engine
-from followthrough.domain.errors import FollowthroughError, InvalidBusiness, RuleBroken, Unreachable
+from followthrough.domain.errors import RuleBroken
 from followthrough.domain.facts import Away, OtherHours, Pause, Scope
 from followthrough.domain.news import News
 from followthrough.domain.opening import Span
-from followthrough.settings import NotConfigured
 
-PROBLEMS, WRONG_USE = 1, 2
+NEEDED = ("business_id", "table")
 
 Stack = Annotated[str | None, typer.Option(help="The stack; else what FOLLOWTHROUGH_TABLE and …_BUSINESS_ID name.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it. Without this you only see what it touches.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 Tell = Annotated[
     bool, typer.Option("--tell", help="Tell the customers of touched promises a new time; else whoever covers does it.")
 ]
@@ -54,8 +51,8 @@ def away(
     as_json: AsJson = False,
 ) -> None:
     """Whoever holds ROLE is not there: promises pass to those who cover, care waits."""
-    with _answering(as_json=as_json):
-        app = _engine(context, stack)
+    with answering(as_json=as_json):
+        app = engine_for(context, needs=NEEDED, stack=stack)
         begins = _day(first) if first else app.saying.today
         news = Away(role=role, first=begins, last=_day(last) if last else begins)
         _said(news, app=app, over=back, tell=tell, yes=yes, as_json=as_json)
@@ -74,10 +71,10 @@ def closed(
     as_json: AsJson = False,
 ) -> None:
     """We are closed on DAY, or open at other hours."""
-    with _answering(as_json=as_json):
+    with answering(as_json=as_json):
         spans = tuple(Span.parse(part) for part in hours.split(",")) if hours else ()
         news = OtherHours(day=_day(day), hours=spans, because=because)
-        _said(news, app=_engine(context, stack), over=back, tell=tell, yes=yes, as_json=as_json)
+        _said(news, app=engine_for(context, needs=NEEDED, stack=stack), over=back, tell=tell, yes=yes, as_json=as_json)
 
 
 def pause(
@@ -91,8 +88,8 @@ def pause(
     as_json: AsJson = False,
 ) -> None:
     """Let wait everything, or letters, or one rule, or one customer. Promises still break at their time, aloud."""
-    with _answering(as_json=as_json):
-        app = _engine(context, stack)
+    with answering(as_json=as_json):
+        app = engine_for(context, needs=NEEDED, stack=stack)
         news = _pause(letters, follow_up, customer, app=app)
         _said(news, app=app, over=False, tell=False, yes=yes, as_json=as_json)
 
@@ -108,8 +105,8 @@ def resume(
     as_json: AsJson = False,
 ) -> None:
     """Go on with what was paused: what waited leaves within the hour."""
-    with _answering(as_json=as_json):
-        app = _engine(context, stack)
+    with answering(as_json=as_json):
+        app = engine_for(context, needs=NEEDED, stack=stack)
         news = _pause(letters, follow_up, customer, app=app)
         _said(news, app=app, over=True, tell=False, yes=yes, as_json=as_json)
 
@@ -118,19 +115,27 @@ def live_from(
     context: typer.Context, time: str, *, stack: Stack = None, yes: Yes = False, as_json: AsJson = False
 ) -> None:
     """The start line: orders and repairs that began before TIME (2026-03-02T08:00+00:00) make nothing."""
-    with _answering(as_json=as_json):
+    with answering(as_json=as_json):
         line = _instant(time)
         sentence = f"What began before {line.isoformat()} makes nothing."
-        _switched(_engine(context, stack), sentence, {"live_from": line}, yes=yes, as_json=as_json)
+        _switched(
+            engine_for(context, needs=NEEDED, stack=stack), sentence, {"live_from": line}, yes=yes, as_json=as_json
+        )
 
 
 def hand_over(
     context: typer.Context, switch: Switch, *, stack: Stack = None, yes: Yes = False, as_json: AsJson = False
 ) -> None:
     """Hand open promises over to whoever stays, 15 minutes before a shift ends: on or off."""
-    with _answering(as_json=as_json):
+    with answering(as_json=as_json):
         sentence = f"Open promises are handed over before a shift ends: {switch}."
-        _switched(_engine(context, stack), sentence, {"hand_over": switch is Switch.ON}, yes=yes, as_json=as_json)
+        _switched(
+            engine_for(context, needs=NEEDED, stack=stack),
+            sentence,
+            {"hand_over": switch is Switch.ON},
+            yes=yes,
+            as_json=as_json,
+        )
 
 
 COMMANDS: Mapping[str, Callable[..., None]] = {
@@ -142,32 +147,6 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "hand-over": hand_over,
 }
 """What the console offers, by the name that is typed."""
-
-
-def _engine(context: typer.Context, stack: str | None) -> Engine:
-    """The deployment that is spoken to; a test brings its own."""
-    if isinstance(context.obj, Engine):
-        return context.obj
-    app = deployed.app_of(stack) if stack else engine.app()
-    for setting in ("business_id", "table"):
-        app.settings.need(setting)
-    return app
-
-
-@contextmanager
-def _answering(*, as_json: bool) -> Iterator[None]:
-    """What goes wrong is a sentence and an exit code."""
-    try:
-        yield
-    except (RuleBroken, InvalidBusiness, NotConfigured) as wrong:
-        _wrong(wrong, code=WRONG_USE, as_json=as_json)
-    except Unreachable as error:
-        _wrong(error, code=PROBLEMS, as_json=as_json)
-
-
-def _wrong(error: FollowthroughError, *, code: int, as_json: bool) -> None:
-    typer.echo(json.dumps({"error": str(error)}) if as_json else str(error), err=not as_json)
-    raise typer.Exit(code)
 
 
 def _said(news: News, *, app: Engine, over: bool, tell: bool, yes: bool, as_json: bool) -> None:

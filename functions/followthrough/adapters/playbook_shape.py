@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -99,57 +99,24 @@ class FollowUpShape(Shape):
         return self
 
     def follow_up(self) -> FollowUp:
-        channel = Channel.CALL if self.call else Channel.EMAIL if self.letter else Channel.TASK
         return FollowUp(
-            id=self.id,
-            when=self.when,
-            channel=channel,
+            channel=Channel.CALL if self.call else Channel.EMAIL if self.letter else Channel.TASK,
             role=self.call or self.task or self.signed or "",
-            due=self.due,
-            message_class=self.message_class,
-            reason=self.reason,
-            words=self.words,
             windows=self.window,
             inside=self.inside.at_least,
             inside_part=self.inside.part,
             lead=self.ahead,
             warn_lead=self.warn,
-            letter=self.letter,
-            script=self.script,
-            receipt=self.receipt,
-            announced_by=self.announced_by,
-            care_if_untold=self.care_if_untold,
-            kept_by=self.kept_by,
-            cancel_on=self.cancel_on,
             held_by_complaint="complaint open" in self.hold_while,
             drop_after_days=self.not_after,
-            only_if=self.only_if,
-            call_if_any=self.call_if_any,
-            else_letter=self.else_letter,
-            unless_asked_no=self.unless_asked_no,
             tries=self.tries.tries() if self.tries else None,
-            offers=self.offers,
-            every=self.every,
-            then_letter=self.then_letter,
-            rests_while_promised=self.rests_while_promised,
-            again_on=self.again_on,
-            asks=self.asks,
-            then_event=self.then_event,
-            tell_by_phone=self.tell_by_phone,
-            also=self.also,
             boss_if_any=self.owner_if_any,
-            by_who_did=self.by_who_did,
-            to_colleague=self.to_colleague,
-            role_from=self.role_from,
-            reads_back=self.reads_back,
-            until=self.until,
-            tells=self.tells,
-            moved_by=self.moved_by,
-            alternatives=self.alternatives,
-            done_means=self.done_means,
-            untold=self.untold,
-            off=self.off,
+            **{name: getattr(self, name) for name in ALIKE},
         )
+
+
+ALIKE = {field.name for field in fields(FollowUp)} & FollowUpShape.model_fields.keys() - {"inside", "tries"}
+"""What the owner calls as we do, and means as it is written."""
 
 
 class PlaybookShape(Shape):

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from followthrough.domain.errors import ChoiceNeeded
 from followthrough.domain.event import Asked, Contact, Event, Money, SubjectRef
+from followthrough.domain.moving import FURTHEST
 from followthrough.domain.subject import Subject
 
 SOURCE = "desk"
@@ -18,8 +19,6 @@ LOOKS_BACK_DAYS = 90
 
 VISITS_A_DAY = 2
 """How often one car is told apart on one day: it is fetched, and comes back with the same rattle."""
-
-FURTHEST = dt.timedelta(days=366)
 
 
 class Thing(StrEnum):

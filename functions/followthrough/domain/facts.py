@@ -102,9 +102,6 @@ class Facts:
     week_read: WeekRead | None = None
     version: int = 0
 
-    def is_away(self, role: str, *, on: Day) -> bool:
-        return any(away.role == role and away.first <= on <= away.last for away in self.away)
-
     def paused(self, scope: Scope, name: str = "") -> Pause | None:
         """The pause of exactly this, if there is one."""
         return next((pause for pause in self.pauses if (pause.scope, pause.name) == (scope, name)), None)

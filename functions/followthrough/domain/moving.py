@@ -40,7 +40,7 @@ def held(commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.
     if lapse is None and _times_held(commitment) >= (rule.drop_after_days or 0) > 0:
         return commitment.released(at=now, because=because)
     times = _times(commitment, found, rule=rule, business=business, now=now, lapse=lapse)
-    return replace(_moved(commitment, times, now=now, because=because, what="held"), held=True)
+    return replace(moved_to(commitment, times, now=now, because=because, what="held"), held=True)
 
 
 def tried_again(
@@ -53,7 +53,7 @@ def tried_again(
     if commitment.channel is Channel.EMAIL:
         times = replace(times, agenda=tuple(_asked_again(wake) for wake in times.agenda))
     tried = replace(commitment, tries=commitment.tries + 1)
-    return _moved(tried, times, now=now, because=because, what="next try")
+    return moved_to(tried, times, now=now, because=because, what="next try")
 
 
 def number_wanted(commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.datetime) -> Commitment:
@@ -134,10 +134,10 @@ def agreed(
     else:
         times = _agreed_times(at, role=role, business=business, now=now)
     if rule.untold and channel is Channel.TASK:
-        return _moved(commitment, untold(times), now=now, because="later", what="new time")
+        return moved_to(commitment, untold(times), now=now, because="later", what="new time")
     receipt = Wake(step=Step.RECEIPT, at=whole_minute(now + UNDO_WINDOW))
     with_receipt = replace(times, agenda=(receipt, *times.agenda))
-    return _moved(promised, with_receipt, now=now, because="she asked", what="new time")
+    return moved_to(promised, with_receipt, now=now, because="she asked", what="new time")
 
 
 def told_by_letter(rule: FollowUp, contact: Contact) -> bool:
@@ -204,7 +204,7 @@ def successor(commitment: Commitment, *, rule: FollowUp, business: Business, now
         times = _agreed_times(commitment.new_time, role=role, business=business, now=now)
     else:
         times = promised_times(rule, found, role=role, boss=business.boss, not_before=now)
-    return _moved(fresh, times, now=now, because=commitment.id, what="promised anew")
+    return moved_to(fresh, times, now=now, because=commitment.id, what="promised anew")
 
 
 def new_slot(rule: FollowUp, at: dt.datetime, *, now: dt.datetime) -> Slot:
@@ -277,7 +277,8 @@ def _asked_again(wake: Wake) -> Wake:
     return replace(wake, step=Step.ASK) if wake.step is Step.REMIND else wake
 
 
-def _moved(commitment: Commitment, times: Times, *, now: dt.datetime, because: str, what: str) -> Commitment:
+def moved_to(commitment: Commitment, times: Times, *, now: dt.datetime, because: str, what: str) -> Commitment:
+    """The commitment at these times, with the steps that lead there."""
     return commitment.moved(
         at=now,
         because=because,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.event import Event
+from followthrough.domain.moving import moved_to
 from followthrough.domain.planning import times_of
 from followthrough.domain.playbook import FollowUp
 
@@ -33,15 +34,7 @@ def replanned(
     newer = replace(commitment, caused_at=event.occurred_at)
     if times.slot == commitment.slot:
         return newer
-    moved = newer.moved(
-        at=now,
-        because=event.kind,
-        agenda=times.agenda,
-        due_at=times.due_at,
-        promised_by=times.promised_by,
-        slot=times.slot,
-    )
-    return moved.calling_back(at=now)
+    return moved_to(newer, times, now=now, because=event.kind, what="moved").calling_back(at=now)
 
 
 def has_changed(last: Commitment, event: Event, *, rule: FollowUp) -> bool:

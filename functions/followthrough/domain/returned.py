@@ -11,6 +11,7 @@ from followthrough.domain.commitment import Commitment, Wake, in_order
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.due import Slot
 from followthrough.domain.event import Contact, PhoneQuality
+from followthrough.domain.moving import moved_to
 from followthrough.domain.planning import care_times, promised_times
 from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import Channel, MessageClass, Step
@@ -53,15 +54,7 @@ def goes_another_way(
     asked_before = tuple(done for done in commitment.carried_out if not done.startswith(f"{Step.REMIND}."))
     channel = Channel.CALL if rings else Channel.TASK
     spoken = replace(commitment, channel=channel, carried_out=asked_before, unsure=False)
-    return spoken.moved(
-        at=now,
-        because=because,
-        agenda=times.agenda,
-        due_at=times.due_at,
-        promised_by=times.promised_by,
-        slot=times.slot,
-        what=INSTEAD,
-    )
+    return moved_to(spoken, times, now=now, because=because, what=INSTEAD)
 
 
 def receipt_goes_another_way(commitment: Commitment, *, now: dt.datetime, because: str) -> Commitment:
