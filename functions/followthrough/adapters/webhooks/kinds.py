@@ -7,6 +7,7 @@ import difflib
 KINDS = frozenset(
     {
         "order.placed",
+        "order.paid",
         "order.updated",
         "order.ready_for_collection",
         "order.shipped",
@@ -16,6 +17,7 @@ KINDS = frozenset(
         "order.cancellation_asked",
         "order.cancelled",
         "order.refunded",
+        "order.return_asked",
         "order.returned",
         "repair.received",
         "repair.quoted",
@@ -27,6 +29,7 @@ KINDS = frozenset(
         "repair.reopened",
         "complaint.opened",
         "complaint.updated",
+        "complaint.rated",
         "complaint.resolved",
         "complaint.reopened",
         "complaint.remedy_agreed",
@@ -37,7 +40,11 @@ KINDS = frozenset(
         "promise.made",
         "promise.made_to_colleague",
         "promise.withdrawn",
+        "contact.updated",
         "contact.consent_changed",
+        "contact.erasure_asked",
+        "contact.export_asked",
+        "contact.source_erasure_asked",
     }
 )
 
