@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from console import desk, today
+from console.source import command as source
 
 COMMANDS = "followthrough.commands"
 """The entry points by which other packages add commands, the workbench its `demo`."""
@@ -19,6 +20,7 @@ def app() -> typer.Typer:
     cli.callback()(_common)
     for name, command in {**desk.COMMANDS, **today.COMMANDS}.items():
         cli.command(name)(command)
+    cli.add_typer(source.group(), name="source")
     for entry in sorted(entry_points(group=COMMANDS), key=lambda entry: entry.name):
         cli.command(entry.name)(entry.load())
     return cli

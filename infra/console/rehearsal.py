@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from followthrough.application.ports import DueWake, Found, Record
+from followthrough.application.make_commitments import make_commitments
+from followthrough.application.ports import DueWake, Found, Hashes, Reading, Record, Rulebook
+from followthrough.application.who import customer_key
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Note
 from followthrough.domain.day_plan import DayPlan
@@ -34,6 +36,23 @@ class OpenHashes:
 
     def of(self, kind: str, value: str) -> str:
         return f"{kind}:{value}"
+
+
+def rehearsed(reading: Reading, *, before: str | None, rulebook: Rulebook, now: dt.datetime) -> list[Commitment]:
+    """The commitments that this delivery would make; `before` is the state that its subject had until then."""
+    ledger, hashes = MemoryLedger(), OpenHashes()
+    if known := known_as(reading, before, hashes=hashes):
+        ledger.commit(known)
+    make_commitments(reading, ledger=ledger, rulebook=rulebook, hashes=hashes, clock=StandingClock(now))
+    return sorted(ledger.commitments, key=lambda owed: (owed.due_at, owed.id))
+
+
+def known_as(reading: Reading, state: str | None, *, hashes: Hashes) -> Subject | None:
+    """What the delivery is about, as if we knew it in this state already."""
+    if state is None or reading.subject is None:
+        return None
+    customer = reading.customer or customer_key(reading.contact, reading.subject, hashes=hashes)
+    return Subject(ref=reading.subject, customer=customer, status=state)
 
 
 class MemoryLedger:

@@ -43,7 +43,7 @@ class SecretMap:
 
     def _read(self) -> None:
         try:
-            answer = self._client.get_secret_value(SecretId=self._secret_id)
+            answer = self._client.get_secret_value(SecretId=self._secret_id, VersionStage="AWSCURRENT")
         except (ClientError, BotoCoreError) as error:
             raise Unreachable("The secrets cannot be read.") from error
         self._values = _object(answer["SecretString"])
