@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from followthrough.adapters.webhooks import sources
+from followthrough.adapters.webhooks.normalise import compiled
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.words import State
 from followthrough.lambdas import make_commitments, receive_webhook
 from support.aws import URL_SECRET, Cloud, CloudEngine, failed, http_event, refused, sqs_event, unreachable
-from support.deliveries import Sample, sample
+from support.deliveries import Sample, a_delivery, sample
 from support.fakes import FakeClock
 
 NORA_IN = sample("repairshopr.repair-received.nora")
@@ -68,6 +70,42 @@ def test_an_event_of_the_bus_becomes_commitments(engine: CloudEngine, clock: Fak
 
     assert [] == taken_in(engine, on_the_bus(TESS_FETCHED))
     assert {"fetched-thanks", "week-after"} == {commitment.follow_up for commitment in owed(engine)}
+
+
+SEVERAL = """
+id = "repairshopr"
+split = "body.tickets"
+
+[verify]
+scheme = "url_secret"
+
+[subject]
+type = "repair"
+id = "body.id"
+
+[customer]
+email = "body.email"
+
+[[event]]
+kind = "repair.collected"
+"""
+
+
+def test_what_cannot_be_read_of_several_things_parks_them_when_the_others_are_taken_in(
+    cloud: Cloud, engine: CloudEngine, clock: FakeClock
+) -> None:
+    clock.at = TESS_FETCHED.at
+    spec = sources.parse(SEVERAL, file="several.toml")
+    engine.__dict__["normalisers"] = {"repairshopr": compiled(spec, country="IE")}
+    tickets = [{"id": 1, "email": "one@vale.example"}, {"email": "no.id@vale.example"}, {"id": 3}]
+    several = a_delivery("repairshopr", {"tickets": tickets}, at=clock.at).to_message()
+
+    assert [] == taken_in(engine, several, several)
+
+    assert {"1", "3"} == {commitment.subject.id for commitment in owed(engine)}
+    assert 2 == len([each for each in owed(engine) if each.follow_up == "week-after"])
+    parked = cloud.messages("inbox_dead_letters")
+    assert ["Malformed: This repair has no id."] * 2 == [message["reason"] for message in parked]
 
 
 def test_one_event_by_both_ways_is_one_event(engine: CloudEngine, clock: FakeClock) -> None:

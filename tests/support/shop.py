@@ -17,12 +17,13 @@ from followthrough.application.carry_out import Tools, carry_out
 from followthrough.application.make_commitments import Made, make_commitments
 from followthrough.application.note_delivery import Notice, Noting, note_delivery
 from followthrough.application.outcomes import Tap
-from followthrough.application.ports import DueWake, Message, Pass, Rules
+from followthrough.application.ports import DueWake, Message, Pass, Rules, Told
 from followthrough.application.settle import OwnReading
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.event import Contact, Event, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.guards import writes_to_customer
+from followthrough.domain.subject import Subject
 from followthrough.domain.words import Step
 from support.fakes import (
     FakeClock,
@@ -102,6 +103,9 @@ class ToldReading(OwnReading):
     @property
     def delivery_key(self) -> str:
         return self.key
+
+    def events(self, previous: Subject | None) -> Told:
+        return replace(super().events(previous), is_trial=self.event.test)
 
 
 @dataclass

@@ -58,12 +58,10 @@ class Intake:
     ended: list[str] = field(default_factory=list)
 
     def take(self, event: Event) -> None:
-        """One event: what it ends, what it holds, what it begins. A test event makes nothing.
+        """One event: what it ends, what it holds, what it begins.
 
         What was under way before our start line begins nothing either; a complaint holds what is cheerful all the same.
         """
-        if event.test:
-            return
         self.subject = self.subject.took(self._as_comeback(event))
         self._star(event)
         self._end_what_it_ends(event)
@@ -78,6 +76,11 @@ class Intake:
             self.points = {key: point.consenting(at=since) for key, point in self.points.items()}
         if event.kind == "order.placed":
             self.points = {key: point.ordered(event.subject) for key, point in self.points.items()}
+
+    @property
+    def knows_her_better(self) -> bool:
+        """Whether a delivery about something known told us something about the customer, if nothing else."""
+        return self.before.subject is not None and self.customer != self.before.customer
 
     def changes(self) -> list[Record]:
         """Everything that is not as it was read."""

@@ -21,6 +21,7 @@ class Made:
 
 NOTHING = Made(outcome="nothing to do")
 DUPLICATE = Made(outcome="duplicate")
+TRIAL = Made(outcome="a trial")
 
 
 def make_commitments(reading: Reading, *, ledger: Ledger, rulebook: Rulebook, hashes: Hashes, clock: Clock) -> Made:
@@ -37,7 +38,9 @@ def take_in(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashes, n
     if intake.subject.has_had(reading.delivery_key):
         return DUPLICATE
     told = reading.events(intake.before.subject)
-    if not told.events and told.status == intake.subject.status:
+    if told.is_trial:
+        return TRIAL
+    if not told.events and told.status == intake.subject.status and not intake.knows_her_better:
         return NOTHING
     intake.subject = intake.subject.begun(told.began_at)
     look_at_job(intake, told.events, ledger=ledger)

@@ -211,6 +211,8 @@ class Told:
     """The source's own time of that status."""
     began_at: dt.datetime | None = None
     """When what it is about began, if the source tells: also where nothing has happened that anything follows."""
+    is_trial: bool = False
+    """Whether the source says that it is only trying: then nothing is made and nothing remembered."""
 
 
 class Links(Protocol):

@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from followthrough.adapters.webhooks.delivery import Delivery
 from followthrough.adapters.webhooks.normalise import CanonicalNormaliser
+from followthrough.adapters.webhooks.reading import Parts
 from followthrough.application.make_commitments import make_commitments
 from followthrough.application.ports import Reading
 from followthrough.bootstrap import engine
@@ -28,21 +29,24 @@ def handler(event: dict[str, Any], context: object, app: Engine | None = None) -
 
 
 def _take_in(record: SQSRecord, *, app: Engine) -> None:
-    made = make_commitments(
-        _reading(record, app=app), ledger=app.ledger, rulebook=app.rulebook, hashes=app.hashes, clock=app.clock
-    )
-    logger().info(made.outcome, extra={"message_id": record.message_id, "made": made.made, "ended": made.ended})
+    """Everything that one delivery told. What cannot be read parks it, once all the rest of it is taken in."""
+    parts = _parts(record, app=app)
+    for reading in parts.readings:
+        made = make_commitments(reading, ledger=app.ledger, rulebook=app.rulebook, hashes=app.hashes, clock=app.clock)
+        logger().info(made.outcome, extra={"message_id": record.message_id, "made": made.made, "ended": made.ended})
+    for wrong in parts.unreadable:
+        raise wrong
 
 
-def _reading(record: SQSRecord, *, app: Engine) -> Reading:
+def _parts(record: SQSRecord, *, app: Engine) -> Parts:
     envelope = _json(record.body)
     if "detail-type" in envelope:
-        return _from_bus(envelope, app=app)
+        return Parts(readings=(_from_bus(envelope, app=app),))
     delivery = Delivery.from_message(record.body)
     normaliser = app.normalisers.get(delivery.source)
     if normaliser is None:
         raise Malformed("This source is not configured any more.")
-    return normaliser.read(delivery)
+    return normaliser.read_all(delivery)
 
 
 def _from_bus(envelope: dict[str, Any], *, app: Engine) -> Reading:

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from followthrough.adapters.webhooks import normalise
+from followthrough.adapters.webhooks import delivery, normalise, sources
+from followthrough.adapters.webhooks.reading import Parts
 from followthrough.application.ports import Reading
 from followthrough.domain.errors import Malformed
-from followthrough.domain.event import Contact, Money, Phone, PhoneQuality, SubjectRef
+from followthrough.domain.event import Asked, Contact, Money, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.subject import Subject
 from support.deliveries import SOURCES, a_delivery
 
@@ -525,3 +527,159 @@ def test_a_new_ticket_is_a_complaint_in_the_customers_own_words():
 )
 def test_a_ticket_is_resolved_and_reopened_by_its_state(before, now, kinds):
     assert kinds == kinds_of(a_complaint(status=now), known(status=before, source="zendesk"))
+
+
+# ----- what a file may say beside all this
+
+
+TILL = """
+id = "till"
+topic = "body.type"
+dedup = ["body.id", "body.n"]
+at = { time = "body.at", unit = "s" }
+test = "body.live == `false`"
+asked = { map = "body.ask", values = { y = "yes", n = "no" } }
+
+[verify]
+scheme = "url_secret"
+
+[delivery]
+topic = ["x-topic"]
+
+[[subject]]
+type = "complaint"
+id = "body.dispute"
+when = "body.dispute"
+parent = { type = "order", id = "body.order", source = "shopify" }
+
+[[subject]]
+type = "order"
+id = "body.order"
+
+[customer]
+name = "body.name"
+
+[total]
+amount = "body.cents"
+currency = "'EUR'"
+unit = "minor"
+
+[[event]]
+kind = "order.placed"
+topics = ["sale"]
+
+[[event]]
+kind = "complaint.opened"
+topics = ["sale", "dispute"]
+"""
+
+
+def the_till(extra: str = "") -> normalise.Normaliser:
+    return normalise.compiled(sources.parse(extra + TILL, file="till.toml"), country="IE")
+
+
+def rung(body: object, *, till: normalise.Normaliser | None = None, topic: str = "") -> Parts:
+    headers = {"x-topic": topic} if topic else {}
+    spec = sources.parse(TILL, file="till.toml")
+    taken = delivery.taken(spec, headers=headers, body=json.dumps(body).encode(), received_at=NOW)
+    return (till or the_till()).read_all(taken)
+
+
+def the_only(parts: Parts) -> Reading:
+    [reading] = parts.readings
+    return reading
+
+
+def test_a_topic_may_stand_in_the_body():
+    sale = the_only(rung({"type": "sale", "order": 7, "at": 1773140000, "cents": 2450}))
+
+    [event] = sale.events(None).events
+
+    assert ("order.placed", "till/order/7", Money(minor=2450, currency="EUR")) == (
+        event.kind,
+        str(event.subject),
+        event.total,
+    )
+    assert dt.datetime(2026, 3, 10, 10, 53, 20, tzinfo=dt.UTC) == event.occurred_at
+
+
+def test_a_topic_in_the_headers_stands_where_the_body_names_none():
+    assert ["order.placed"] == kinds_of(the_only(rung({"order": 7}, topic="sale")))
+
+
+def test_the_first_subject_that_listens_is_what_a_delivery_is_about():
+    dispute = the_only(rung({"type": "sale", "order": 7, "dispute": "d-1"}))
+
+    [event] = dispute.events(None).events
+
+    assert ("complaint.opened", "till/complaint/d-1", "shopify/order/7") == (
+        event.kind,
+        str(event.subject),
+        str(event.parent),
+    )
+
+
+def test_a_parent_that_is_not_named_is_none():
+    [event] = the_only(rung({"type": "dispute", "dispute": "d-1"})).events(None).events
+
+    assert event.parent is None
+
+
+def test_a_delivery_about_nothing_that_its_topic_can_happen_to_makes_nothing():
+    told = the_only(rung({"type": "dispute", "order": 7})).events(None)
+
+    assert ((), 'nothing here follows "dispute"') == (told.events, told.why)
+
+
+def test_the_key_of_a_delivery_is_made_of_source_topic_and_what_its_file_names():
+    assert "till:sale:e-1/2" == the_only(rung({"type": "sale", "order": 7, "id": "e-1", "n": 2})).delivery_key
+
+
+def test_one_id_for_two_topics_is_two_deliveries():
+    made, changed = (the_only(rung({"type": kind, "order": 7, "id": 1, "n": 1})) for kind in ("sale", "dispute"))
+
+    assert made.delivery_key != changed.delivery_key
+
+
+def test_a_delivery_without_all_of_its_id_is_known_by_its_bytes():
+    one, other, again = (the_only(rung({"type": "sale", "order": 7, "id": "e-1", "t": t})) for t in (1, 2, 1))
+
+    assert one.delivery_key.startswith("till::")
+    assert one.delivery_key != other.delivery_key
+    assert one.delivery_key == again.delivery_key
+
+
+def test_what_the_source_marks_as_a_trial_is_told_as_one():
+    assert the_only(rung({"type": "sale", "order": 7, "live": False})).events(None).is_trial
+    assert not the_only(rung({"type": "sale", "order": 7, "live": True})).events(None).is_trial
+    assert not the_only(rung({"type": "sale", "order": 7})).events(None).is_trial
+
+
+@pytest.mark.parametrize(("told", "asked"), [("y", Asked.YES), ("N", Asked.NO), ("?", Asked.UNKNOWN)])
+def test_whether_she_may_be_asked_is_told_in_our_words(told, asked):
+    [event] = the_only(rung({"type": "sale", "order": 7, "ask": told})).events(None).events
+
+    assert asked == event.asked
+
+
+def test_several_things_in_one_delivery_are_read_each_for_itself():
+    till = the_till("split = 'body.sales'\n")
+    sales = [{"type": "sale", "order": 7}, {"type": "sale"}, "nonsense", {"type": "sale", "order": 8}]
+
+    parts = rung({"sales": sales}, till=till)
+
+    assert ["till/order/7", "till/order/8"] == [str(reading.subject) for reading in parts.readings]
+    assert ["This order has no id.", "The body is not a JSON object."] == [str(wrong) for wrong in parts.unreadable]
+    assert 2 == len({reading.delivery_key for reading in parts.readings})
+
+
+def test_a_body_that_is_a_list_itself_can_be_split():
+    parts = rung([{"type": "sale", "order": 7}, {"type": "sale", "order": 7}], till=the_till("split = 'body'\n"))
+
+    assert ["till/order/7", "till/order/7"] == [str(reading.subject) for reading in parts.readings]
+
+
+@pytest.mark.parametrize("body", [{"sales": "x"}, {}, 7, {"sales": {"a": 1}}])
+def test_a_delivery_without_the_list_that_its_file_names_is_malformed(body):
+    with pytest.raises(Malformed, match="no list"):
+        rung(body, till=the_till("split = 'body.sales'\n"))

@@ -13,14 +13,14 @@ NOW = dt.datetime(2026, 3, 2, 11, 5, tzinfo=dt.UTC)
 
 
 def test_numbers_stay_exact():
-    assert reading.parsed(b'{"id": 820982911946154508, "price": 0.10}') == {
+    assert reading.document(b'{"id": 820982911946154508, "price": 0.10}') == {
         "id": 820982911946154508,
         "price": Decimal("0.10"),
     }
 
 
 def test_a_byte_order_mark_is_forgiven():
-    assert reading.parsed(b'\xef\xbb\xbf{"a": "b"}') == {"a": "b"}
+    assert reading.document(b'\xef\xbb\xbf{"a": "b"}') == {"a": "b"}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_byte_order_mark_is_forgiven():
 )
 def test_what_is_not_a_clean_json_object_is_malformed(body):
     with pytest.raises(Malformed):
-        reading.parsed(body)
+        reading.an_object(reading.document(body))
 
 
 def test_nothing_happens_after_we_heard_of_it():

@@ -84,12 +84,12 @@ def taken(spec: SourceSpec, *, headers: Mapping[str, str], body: bytes, received
         received_at=received_at.astimezone(dt.UTC),
         headers={name: known[name] for name in spec.delivery.keep if name in known},
         body=body,
-        key=":".join((spec.id, _plain(topic), _plain(_first(known, spec.delivery.id)) or _digest(body))),
+        key=":".join((spec.id, key_part(topic), key_part(_first(known, spec.delivery.id)) or _digest(body))),
     )
 
 
-def _plain(text: str) -> str:
-    """An id as it is if it is short and harmless, else its digest: keys are logged."""
+def key_part(text: str) -> str:
+    """A part of a delivery's key: an id as it is if it is short and harmless, else its digest, for keys are logged."""
     return text if not text or PLAIN_ID.fullmatch(text) else _digest(text.encode("utf-8", "surrogatepass"))
 
 

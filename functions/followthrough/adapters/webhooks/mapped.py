@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from followthrough.adapters.webhooks import values
-from followthrough.adapters.webhooks.delivery import Delivery
-from followthrough.adapters.webhooks.extract import Scope
-from followthrough.adapters.webhooks.mapping import EventRule, SourceMap, state
-from followthrough.adapters.webhooks.reading import Normalised, flaws, in_our_time, parsed
+from followthrough.adapters.webhooks.delivery import Delivery, key_part
+from followthrough.adapters.webhooks.extract import Scope, plain
+from followthrough.adapters.webhooks.reading import (
+    Normalised,
+    Parts,
+    an_object,
+    document,
+    flaws,
+    in_our_time,
+    parts_of,
+)
+from followthrough.adapters.webhooks.source_map import EventRule, SourceMap, SubjectRule
 from followthrough.domain.errors import Malformed
-from followthrough.domain.event import Contact, Event, SubjectRef
+from followthrough.domain.event import Asked, Contact, Event, SubjectRef
 from followthrough.domain.subject import Subject
 
 NEWS = dt.timedelta(days=2)
@@ -29,19 +37,44 @@ class MappedNormaliser:
     map: SourceMap
     country: str
 
-    def read(self, delivery: Delivery) -> MappedReading:
-        """Raises Malformed if it is not JSON, or concerns us and does not say what it is about."""
-        scope: Scope = {"body": parsed(delivery.body), "headers": delivery.headers, "topic": delivery.topic}
-        subject = self._subject(delivery, scope)
-        return MappedReading(map=self.map, country=self.country, delivery=delivery, scope=scope, subject=subject)
+    def read_all(self, delivery: Delivery) -> Parts:
+        """Raises Malformed if it is not JSON, or several things where the source file knows of one."""
+        whole = document(delivery.body)
+        if self.map.split is None:
+            return Parts(readings=(self._one(an_object(whole), delivery=delivery),))
+        found = self.map.split.of({"body": whole, "headers": delivery.headers, "topic": delivery.topic})
+        if not isinstance(found, list):
+            raise Malformed("There is no list where the source file looks for one.")
+        return parts_of(found, read=lambda item, place: self._item(item, place=place, delivery=delivery))
 
-    def _subject(self, delivery: Delivery, scope: Scope) -> SubjectRef | None:
-        if not self.map.concerns(delivery.topic, scope):
-            return None
-        name = values.text(self.map.subject_id.of(scope))
+    def read(self, delivery: Delivery) -> MappedReading:
+        """A delivery about one thing. Raises Malformed if it is not JSON, or concerns us and does not say about what."""
+        return self._one(an_object(document(delivery.body)), delivery=delivery)
+
+    def _item(self, item: object, *, place: int, delivery: Delivery) -> MappedReading:
+        """One of several: its place tells it from its neighbours where it has no id."""
+        return self._one(an_object(item), delivery=replace(delivery, key=f"{delivery.key}.{place}"))
+
+    def _one(self, body: dict[str, object], *, delivery: Delivery) -> MappedReading:
+        told: Scope = {"body": body, "headers": delivery.headers, "topic": delivery.topic}
+        topic = self.map.topic_of(delivery.topic, told)
+        scope: Scope = {**told, "topic": topic}
+        rule = self.map.subject_of(topic, scope)
+        return MappedReading(
+            map=self.map,
+            country=self.country,
+            delivery=delivery,
+            topic=topic,
+            scope=scope,
+            about=rule,
+            subject=self._subject(rule, scope) if rule else None,
+        )
+
+    def _subject(self, rule: SubjectRule, scope: Scope) -> SubjectRef:
+        name = values.text(rule.id.of(scope))
         if name is None:
-            raise Malformed(f"This {self.map.subject_type} has no id.")
-        return SubjectRef(source=self.map.source, type=self.map.subject_type, id=name)
+            raise Malformed(f"This {rule.type} has no id.")
+        return SubjectRef(source=self.map.source, type=rule.type, id=name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +84,18 @@ class MappedReading:
     map: SourceMap
     country: str
     delivery: Delivery
+    topic: str
     scope: Scope
+    about: SubjectRule | None
     subject: SubjectRef | None
 
     @property
     def delivery_key(self) -> str:
-        return self.delivery.key
+        """What its source file takes for its id, beside source and topic; else what the door made of it."""
+        told = [values.text(part.of(self.scope)) for part in self.map.dedup]
+        if not told or None in told:
+            return self.delivery.key
+        return ":".join((self.map.source, key_part(self.topic), key_part("/".join(filter(None, told)))))
 
     @property
     def customer(self) -> None:
@@ -74,20 +113,20 @@ class MappedReading:
     @cached_property
     def at(self) -> dt.datetime | None:
         """The sender's own time of this delivery."""
-        return values.moment(self.map.at.of(self.scope))
+        return self.map.at.of(self.scope)
 
     @cached_property
     def began_at(self) -> dt.datetime | None:
         """When the order or repair itself began, if the sender tells."""
-        return values.moment(self.map.began_at.of(self.scope))
+        return self.map.began_at.of(self.scope)
 
     def events(self, previous: Subject | None) -> Normalised:
         """What happened, given what we knew before."""
         if self.subject is None:
-            return Normalised(events=(), why=f'nothing here follows "{self.delivery.topic}"')
+            return Normalised(events=(), why=f'nothing here follows "{self.topic}"')
         stale = self._is_stale(previous)
         now = None if stale else values.text(self.map.status.of(self.scope))
-        before = state(previous.status) if previous and previous.status else None
+        before = plain(previous.status) if previous and previous.status else None
         rules = [rule for rule in self._rules() if self._happened(rule, before=before, now=now)]
         return Normalised(
             events=tuple(self._event(rule, self.subject) for rule in rules),
@@ -95,11 +134,17 @@ class MappedReading:
             as_of=self.at if now else None,
             began_at=self.began_at,
             quality=self._quality(),
+            is_trial=self.map.test.holds(self.scope),
             why="" if rules else "older than what we know" if stale else "no change that anything follows",
         )
 
     def _rules(self) -> list[EventRule]:
-        return [rule for rule in self.map.rules if rule.listens(self.delivery.topic, self.scope)]
+        """The events that this delivery may be, states aside."""
+        about = self.about
+        if about is None:
+            return []
+        mine = (rule for rule in self.map.rules if rule.is_about(about))
+        return [rule for rule in mine if rule.listener.listens(self.topic, self.scope)]
 
     def _is_stale(self, previous: Subject | None) -> bool:
         """Whether a newer state than this one has been here already."""
@@ -112,10 +157,10 @@ class MappedReading:
         if now is None:
             return False
         if before is None:
-            return state(now) in rule.first | rule.enters and not rule.leaves and self._is_news(rule)
+            return plain(now) in rule.first | rule.enters and not rule.leaves and self._is_news(rule)
         if rule.leaves and before not in rule.leaves:
             return False
-        return state(now) in rule.enters and before not in rule.enters
+        return plain(now) in rule.enters and before not in rule.enters
 
     def _is_news(self, rule: EventRule) -> bool:
         """Whether what we first hear of happened lately, by the sender's own time."""
@@ -123,22 +168,31 @@ class MappedReading:
         return at is not None and at >= self.delivery.received_at - NEWS
 
     def _own_time(self, rule: EventRule) -> dt.datetime | None:
-        return values.moment(rule.at.of(self.scope)) or self.at
+        return rule.at.of(self.scope) or self.at
 
     def _event(self, rule: EventRule, subject: SubjectRef) -> Event:
         return Event(
             kind=rule.kind,
             occurred_at=in_our_time(self._own_time(rule), received_at=self.delivery.received_at),
             subject=subject,
+            parent=self._parent(),
             contact=self.contact,
             details=self.map.details.of(self.scope),
             total=rule.total_of(self.scope, usual=self.map.total),
-            agreed_by=values.moment(rule.agreed_by.of(self.scope)),
+            agreed_by=rule.agreed_by.of(self.scope),
+            asked=self._asked(rule),
             note=values.note(self.map.note.of(self.scope)),
             test=self.map.test.holds(self.scope),
             began_at=self.began_at,
             goodwill=values.lines(self.map.goodwill.of(self.scope)),
         )
+
+    def _parent(self) -> SubjectRef | None:
+        return self.about.parent.of(self.scope) if self.about and self.about.parent else None
+
+    def _asked(self, rule: EventRule) -> Asked:
+        told = (rule.asked or self.map.asked).of(self.scope)
+        return next((asked for asked in Asked if asked == told), Asked.UNKNOWN)
 
     def _quality(self) -> tuple[str, ...]:
         ahead = self.at is not None and self.at > self.delivery.received_at + CLOCK_SKEW

@@ -4,137 +4,116 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from zoneinfo import ZoneInfo
 
-from followthrough.adapters.webhooks.extract import NOTHING, Detail, Details, Expression, Person, Scope, Total
+from followthrough.adapters.webhooks import values
+from followthrough.adapters.webhooks.extract import (
+    COUNTED,
+    NEVER,
+    NOTHING,
+    Detail,
+    Details,
+    Expression,
+    Moment,
+    Person,
+    Total,
+    plain,
+)
 from followthrough.adapters.webhooks.kinds import KINDS, TYPES, unknown
-from followthrough.adapters.webhooks.sources import SourceSpec
+from followthrough.adapters.webhooks.source_map import EventRule, Listener, ParentRule, SourceMap, SubjectRule
+from followthrough.adapters.webhooks.sources import SOURCE_ID, SourceSpec
 from followthrough.adapters.webhooks.tables import Table
-from followthrough.domain.event import Money
 
-TOP_KEYS = "only_if at began_at test subject customer recipient details total status note goodwill event"
-EVENT_KEYS = "kind topics when at first enters leaves amount currency agreed_by"
+TOP_KEYS = (
+    "only_if topic dedup split at began_at test status states note goodwill asked "
+    "subject customer recipient details total event"
+)
+SUBJECT_KEYS = "type id topics when parent"
+EVENT_KEYS = "kind topics when at first enters leaves amount currency agreed_by asked"
 PERSON_KEYS = " ".join(field.name for field in dataclasses.fields(Person))
-
-
-@dataclass(frozen=True, kw_only=True)
-class EventRule:
-    """Which deliveries of a source make which event.
-
-    Senders of events are told apart by `topics` and `when`. Senders of states are understood by comparing:
-    `enters` means the state is one of these and was none of them before, `leaves` that it was one of these,
-    `first` that this is the first we hear of the subject. States are compared without regard to case.
-    `amount` and `currency` stand where this event tells another amount than the order or repair as a whole,
-    `agreed_by` where it tells the time that was agreed with her.
-    """
-
-    kind: str
-    topics: frozenset[str]
-    when: Expression | None
-    at: Expression
-    first: frozenset[str]
-    enters: frozenset[str]
-    leaves: frozenset[str]
-    amount: Expression | None = None
-    currency: Expression | None = None
-    agreed_by: Expression = NOTHING
-
-    def total_of(self, scope: Scope, *, usual: Total) -> Money | None:
-        """The amount that this event is about."""
-        total = Total(amount=self.amount or usual.amount, currency=self.currency or usual.currency)
-        return total.of(scope)
-
-    def listens(self, topic: str, scope: Scope) -> bool:
-        """Whether a delivery like this may make the event at all, states aside."""
-        return (not self.topics or topic in self.topics) and (self.when is None or self.when.holds(scope))
-
-    @property
-    def compares(self) -> bool:
-        """Whether the state of the subject decides."""
-        return bool(self.first or self.enters or self.leaves)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourceMap:
-    """Everything we know of the payloads of one source.
-
-    `at` is the sender's own time of a delivery: the time of its events unless they name a better one,
-    and our guard against states that arrive in the wrong order.
-    `began_at` is when the subject itself began: what began before the firm's start line makes nothing.
-    """
-
-    source: str
-    subject_type: str
-    subject_id: Expression
-    customer: Person
-    recipient: Person
-    details: Details
-    total: Total
-    status: Expression
-    goodwill: Expression
-    at: Expression
-    began_at: Expression
-    test: Expression
-    note: Expression
-    """What she wrote, in her words."""
-    only_if: Expression | None
-    rules: tuple[EventRule, ...]
-
-    def concerns(self, topic: str, scope: Scope) -> bool:
-        """Whether a delivery like this one is about something that we follow."""
-        if self.only_if is not None and not self.only_if.holds(scope):
-            return False
-        return any(not rule.topics or topic in rule.topics for rule in self.rules)
+MONEY_UNITS = frozenset({"major", "minor"})
+TIME_UNITS = frozenset({"iso", "naive", *COUNTED})
 
 
 def compile_map(spec: SourceSpec) -> SourceMap:
     """Raises InvalidBusiness, which names file and key."""
     top = Table(spec.mapping, file=spec.file)
     top.allow(TOP_KEYS)
-    subject = top.table("subject")
-    subject.allow("type id")
-    total = top.table("total")
-    total.allow("amount currency")
-    kind_of_subject = subject.word("type", TYPES)
+    subjects = _subjects(top, source=spec.id)
     return SourceMap(
         source=spec.id,
-        subject_type=kind_of_subject,
-        subject_id=_expression(subject, "id", required=True),
+        subjects=subjects,
         customer=_person(top.table("customer")),
         recipient=_person(top.table("recipient")),
         details=_details(top.table("details")),
-        total=Total(amount=_expression(total, "amount"), currency=_expression(total, "currency")),
+        total=_total(top.table("total")),
         status=_expression(top, "status"),
+        states={plain(state): place for place, state in enumerate(top.texts("states"))},
         goodwill=_expression(top, "goodwill"),
-        at=_expression(top, "at"),
-        began_at=_expression(top, "began_at"),
+        at=_moment(top, "at"),
+        began_at=_moment(top, "began_at"),
         test=_expression(top, "test"),
         note=_expression(top, "note"),
-        only_if=_expression(top, "only_if") if "only_if" in top else None,
-        rules=tuple(_rule(table, kind_of_subject) for table in top.tables("event")),
+        asked=_expression(top, "asked"),
+        only_if=_maybe(top, "only_if"),
+        topic=_maybe(top, "topic"),
+        dedup=tuple(_compiled(top, "dedup", source) for source in top.texts("dedup")),
+        split=_maybe(top, "split"),
+        rules=tuple(_rule(table, subjects) for table in top.tables("event")),
     )
 
 
-def _rule(table: Table, subject_type: str) -> EventRule:
+def _subjects(top: Table, *, source: str) -> tuple[SubjectRule, ...]:
+    """One `[subject]`, or several `[[subject]]`, of which the first that listens is it."""
+    tables = [top.table("subject")] if top.has_table("subject") else top.tables("subject")
+    if not tables:
+        raise top.wrong("subject", "what are its deliveries about? A table with `type` and `id`, please")
+    return tuple(_subject(table, source=source) for table in tables)
+
+
+def _subject(table: Table, *, source: str) -> SubjectRule:
+    table.allow(SUBJECT_KEYS)
+    return SubjectRule(
+        type=table.word("type", TYPES),
+        id=_expression(table, "id", required=True),
+        listener=_listener(table),
+        parent=_parent(table.table("parent"), source=source) if "parent" in table else None,
+    )
+
+
+def _parent(table: Table, *, source: str) -> ParentRule:
+    table.allow("type id source")
+    name = table.text("source", source)
+    if not SOURCE_ID.fullmatch(name):
+        raise table.wrong("source", "the id of a source, please")
+    return ParentRule(source=name, type=table.word("type", TYPES), id=_expression(table, "id", required=True))
+
+
+def _rule(table: Table, subjects: Iterable[SubjectRule]) -> EventRule:
     table.allow(EVENT_KEYS)
     kind = table.text("kind")
     if kind not in KINDS:
         raise table.wrong("kind", unknown(kind))
-    if not kind.startswith(f"{subject_type}."):
-        raise table.wrong("kind", f'"{kind}" cannot happen to a subject of type "{subject_type}"')
+    types = list(dict.fromkeys(subject.type for subject in subjects))
+    if kind.partition(".")[0] not in types:
+        known = '" or "'.join(types)
+        raise table.wrong("kind", f'"{kind}" cannot happen to a subject of type "{known}"')
     return EventRule(
         kind=kind,
-        topics=frozenset(table.texts("topics")),
-        when=_expression(table, "when") if "when" in table else None,
-        at=_expression(table, "at"),
+        listener=_listener(table),
+        at=_moment(table, "at"),
         first=_states(table.texts("first")),
         enters=_states(table.texts("enters")),
         leaves=_states(table.texts("leaves")),
-        amount=_expression(table, "amount") if "amount" in table else None,
-        currency=_expression(table, "currency") if "currency" in table else None,
-        agreed_by=_expression(table, "agreed_by"),
+        amount=_maybe(table, "amount"),
+        currency=_maybe(table, "currency"),
+        agreed_by=_moment(table, "agreed_by"),
+        asked=_maybe(table, "asked"),
     )
+
+
+def _listener(table: Table) -> Listener:
+    return Listener(topics=frozenset(table.texts("topics")), when=_maybe(table, "when"))
 
 
 def _person(table: Table) -> Person:
@@ -147,26 +126,76 @@ def _details(table: Table) -> Details:
 
 
 def _detail(table: Table, key: str) -> Detail:
-    if not table.has_table(key):
+    if not table.has_table(key) or "list" not in table.table(key):
         return Detail(expression=_expression(table, key))
     listed = table.table(key)
     listed.allow("list")
     return Detail(expression=_expression(listed, "list", required=True), is_list=True)
 
 
+def _total(table: Table) -> Total:
+    table.allow("amount currency unit decimals")
+    decimals = table.table("decimals")
+    return Total(
+        amount=_expression(table, "amount"),
+        currency=_expression(table, "currency"),
+        is_minor=table.word("unit", MONEY_UNITS, "major") == "minor",
+        decimals={code: decimals.number(code, 0) for code in decimals},
+    )
+
+
+def _moment(table: Table, key: str) -> Moment:
+    """A time: an expression for ISO 8601, or a table that also says how it is written."""
+    if key not in table:
+        return NEVER
+    if not table.has_table(key):
+        return Moment(expression=_expression(table, key))
+    written = table.table(key)
+    written.allow("time unit zone")
+    unit = written.word("unit", TIME_UNITS, "iso")
+    if (unit == "naive") != ("zone" in written):
+        raise written.wrong("zone", "a `naive` time needs the zone of its clock, and no other does")
+    zone = _zone(written) if unit == "naive" else None
+    return Moment(expression=_expression(written, "time", required=True), unit=unit, zone=zone)
+
+
+def _zone(table: Table) -> ZoneInfo:
+    known = values.zone(table.text("zone"))
+    if known is None:
+        raise table.wrong("zone", "a name of the IANA time zone database, please, such as Europe/Dublin")
+    return ZoneInfo(known)
+
+
+def _maybe(table: Table, key: str) -> Expression | None:
+    return _expression(table, key) if key in table else None
+
+
 def _expression(table: Table, key: str, *, required: bool = False) -> Expression:
+    """An expression, or a table that also says how what it finds is translated into our words."""
     if key not in table and not required:
         return NOTHING
+    if not table.has_table(key):
+        return _compiled(table, key, table.text(key))
+    translated = table.table(key)
+    translated.allow("map values otherwise")
+    words = translated.table("values")
+    return _compiled(
+        translated,
+        "map",
+        translated.text("map"),
+        words={word: words.text(word) for word in words},
+        otherwise=translated.maybe("otherwise"),
+    )
+
+
+def _compiled(
+    table: Table, key: str, source: str, *, words: dict[str, str] | None = None, otherwise: str | None = None
+) -> Expression:
     try:
-        return Expression(table.text(key))
+        return Expression(source, words=words, otherwise=otherwise)
     except ValueError as wrong:
         raise table.wrong(key, f"this is not JMESPath: {wrong}") from wrong
 
 
 def _states(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(state(word) for word in words)
-
-
-def state(word: Any) -> str:
-    """A state as it is compared."""
-    return " ".join(str(word).split()).casefold()
+    return frozenset(plain(word) for word in words)

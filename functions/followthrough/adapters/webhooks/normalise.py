@@ -13,7 +13,15 @@ from followthrough.adapters.webhooks import canonical
 from followthrough.adapters.webhooks.delivery import Delivery
 from followthrough.adapters.webhooks.mapped import MappedNormaliser
 from followthrough.adapters.webhooks.mapping import compile_map
-from followthrough.adapters.webhooks.reading import Normalised, Normaliser, flaws, in_our_time, parsed
+from followthrough.adapters.webhooks.reading import (
+    Normalised,
+    Normaliser,
+    Parts,
+    an_object,
+    document,
+    flaws,
+    in_our_time,
+)
 from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.adapters.webhooks.tables import Table
 from followthrough.domain.event import Contact, Event, SubjectRef
@@ -36,9 +44,14 @@ class CanonicalNormaliser:
 
     country: str
 
-    def read(self, delivery: Delivery) -> CanonicalReading:
+    def read_all(self, delivery: Delivery) -> Parts:
         """Raises Malformed, which names the keys that are wrong."""
-        return self.told(parsed(delivery.body), received_at=delivery.received_at, key=delivery.key)
+        return Parts(readings=(self.read(delivery),))
+
+    def read(self, delivery: Delivery) -> CanonicalReading:
+        """The one event of a delivery. Raises Malformed, which names the keys that are wrong."""
+        told = an_object(document(delivery.body))
+        return self.told(told, received_at=delivery.received_at, key=delivery.key)
 
     def told(self, detail: object, *, received_at: dt.datetime, key: str) -> CanonicalReading:
         """An event that came as parsed JSON, such as the `detail` of an EventBridge event. Raises Malformed.
@@ -73,4 +86,4 @@ class CanonicalReading:
 
     def events(self, previous: Subject | None) -> Normalised:  # noqa: ARG002 - what is told needs no comparing
         """The event itself."""
-        return Normalised(events=(self.event,), quality=flaws(self.contact))
+        return Normalised(events=(self.event,), quality=flaws(self.contact), is_trial=self.event.test)

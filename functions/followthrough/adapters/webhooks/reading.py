@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -27,11 +28,31 @@ class Normalised(Told):
     why: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """Everything that one delivery told; mostly one thing. What could not be read stops nothing that could."""
+
+    readings: tuple[Reading, ...]
+    unreadable: tuple[Malformed, ...] = ()
+
+
 class Normaliser(Protocol):
     """Reads the deliveries of one source."""
 
-    def read(self, delivery: Delivery) -> Reading:
-        """Raises Malformed if a delivery that concerns us cannot be read."""
+    def read_all(self, delivery: Delivery) -> Parts:
+        """Raises Malformed if it cannot be read at all."""
+
+
+def parts_of(items: Sequence[object], *, read: Callable[[object, int], Reading]) -> Parts:
+    """Each of several things for itself, with its place among them."""
+    readings: list[Reading] = []
+    unreadable: list[Malformed] = []
+    for place, item in enumerate(items):
+        try:
+            readings.append(read(item, place))
+        except Malformed as wrong:
+            unreadable.append(wrong)
+    return Parts(readings=tuple(readings), unreadable=tuple(unreadable))
 
 
 def in_our_time(told: dt.datetime | None, *, received_at: dt.datetime) -> dt.datetime:
@@ -53,10 +74,10 @@ def flaws(contact: Contact) -> tuple[str, ...]:
     return tuple(note for note, holds in notes.items() if holds)
 
 
-def parsed(body: bytes) -> dict[str, object]:
+def document(body: bytes) -> object:
     """The body as JSON with exact numbers. Raises Malformed for everything else, duplicate keys and NaN included."""
     try:
-        document = json.loads(
+        told: object = json.loads(
             body.decode("utf-8-sig"),
             parse_float=Decimal,
             parse_constant=_refuse_constant,
@@ -64,9 +85,14 @@ def parsed(body: bytes) -> dict[str, object]:
         )
     except (ValueError, RecursionError, ArithmeticError) as wrong:
         raise Malformed("The body is not JSON that we can read.") from wrong
-    if not isinstance(document, dict):
+    return told
+
+
+def an_object(told: object) -> dict[str, object]:
+    """This part of a body, if it is an object. Raises Malformed."""
+    if not isinstance(told, dict):
         raise Malformed("The body is not a JSON object.")
-    return document
+    return told
 
 
 def _refuse_constant(word: str) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ CREDIBLE_YEARS = range(2000, 2100)
 
 AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 LARGEST_MINOR = 10**15
+COUNT = re.compile(r"[0-9]{1,15}")
 
 
 def text(value: object, *, limit: int = SHORT) -> str | None:
@@ -98,29 +100,66 @@ def zone(value: object) -> str | None:
         return None
 
 
-def moment(value: object) -> dt.datetime | None:
-    """An instant in UTC. A time without an offset is nobody's time, and is not guessed."""
+def moment(value: object, *, clock: ZoneInfo | None = None) -> dt.datetime | None:
+    """An instant in UTC. A time without an offset is nobody's time, unless its source says which `clock` it is by."""
     if not isinstance(value, str):
         return None
     try:
         at = dt.datetime.fromisoformat(value.strip())
-        if at.tzinfo is None:
+        if at.tzinfo is None and clock is None:
             return None
-        at = at.astimezone(dt.UTC)
+        return _credible(at if at.tzinfo else at.replace(tzinfo=clock))
     except (ValueError, OverflowError):
         return None
-    return at if at.year in CREDIBLE_YEARS else None
+
+
+def moment_of_count(value: object, *, per_second: int = 1) -> dt.datetime | None:
+    """The instant that is so many seconds (or thousandths) after the beginning of 1970, UTC."""
+    if isinstance(value, bool) or not isinstance(value, str | int) or not COUNT.fullmatch(str(value)):
+        return None
+    try:
+        return _credible(dt.datetime.fromtimestamp(int(value) / per_second, dt.UTC))
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def money(amount: object, currency: object) -> Money | None:
     """A decimal amount in the smallest unit of its currency; None if it has a fraction of that."""
-    code = (text(currency) or "").upper()
-    if isinstance(amount, bool) or not isinstance(amount, str | int | Decimal) or not re.fullmatch(r"[A-Z]{3}", code):
+    code = _currency(currency)
+    if isinstance(amount, bool) or not isinstance(amount, str | int | Decimal) or code is None:
         return None
     if not AMOUNT.fullmatch(str(amount)):
         return None
     minor = Decimal(amount).scaleb(decimals_of(code))
     return Money(minor=int(minor), currency=code) if minor == int(minor) else None
+
+
+def minor_money(amount: object, currency: object, *, decimals: Mapping[str, int]) -> Money | None:
+    """An amount that the sender counts in a small unit: ISO 4217's, but for the currencies that it counts otherwise."""
+    code = _currency(currency)
+    if isinstance(amount, bool) or not isinstance(amount, str | int) or code is None:
+        return None
+    if not COUNT.fullmatch(str(amount)):
+        return None
+    exact = Decimal(amount).scaleb(decimals_of(code) - decimals.get(code, decimals_of(code)))
+    return Money(minor=int(exact), currency=code) if exact == int(exact) and exact < LARGEST_MINOR else None
+
+
+def flag(value: object) -> bool:
+    """Whether a sender means yes: programs also write it as a word."""
+    if isinstance(value, str):
+        return value.strip().casefold() not in {"", "false", "no", "off", "0", "null", "none"}
+    return bool(value)
+
+
+def _credible(at: dt.datetime) -> dt.datetime | None:
+    at = at.astimezone(dt.UTC)
+    return at if at.year in CREDIBLE_YEARS else None
+
+
+def _currency(told: object) -> str | None:
+    code = (text(told) or "").upper()
+    return code if re.fullmatch(r"[A-Z]{3}", code) else None
 
 
 def _readable(raw: str) -> str:
