@@ -38,12 +38,15 @@ class OpenHashes:
         return f"{kind}:{value}"
 
 
-def rehearsed(reading: Reading, *, before: str | None, rulebook: Rulebook, now: dt.datetime) -> list[Commitment]:
-    """The commitments that this delivery would make; `before` is the state that its subject had until then."""
+def rehearsed(
+    readings: Iterable[Reading], *, before: str | None, rulebook: Rulebook, now: dt.datetime
+) -> list[Commitment]:
+    """The commitments that a delivery would make; `before` is the state that its subject had until then."""
     ledger, hashes = MemoryLedger(), OpenHashes()
-    if known := known_as(reading, before, hashes=hashes):
-        ledger.commit(known)
-    make_commitments(reading, ledger=ledger, rulebook=rulebook, hashes=hashes, clock=StandingClock(now))
+    for reading in readings:
+        if known := known_as(reading, before, hashes=hashes):
+            ledger.records.setdefault(_key(known), replace(known, version=1))
+        make_commitments(reading, ledger=ledger, rulebook=rulebook, hashes=hashes, clock=StandingClock(now))
     return sorted(ledger.commitments, key=lambda owed: (owed.due_at, owed.id))
 
 

@@ -12,11 +12,12 @@ from console.source.empties import empties
 from console.source.signature import Verdict, carries_proof, judged, tried_out
 from followthrough.adapters import business_shape
 from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
-from followthrough.adapters.webhooks.delivery import Delivery, taken
+from followthrough.adapters.webhooks.delivery import taken
+from followthrough.adapters.webhooks.mapped import MappedReading
 from followthrough.adapters.webhooks.normalise import compiled
-from followthrough.adapters.webhooks.reading import Normalised, parsed
+from followthrough.adapters.webhooks.reading import Normalised
 from followthrough.adapters.webhooks.sources import SourceSpec, parse
-from followthrough.application.ports import Reading, Rules, Told
+from followthrough.application.ports import Reading, Rules
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.event import Event
@@ -36,17 +37,31 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """One of the things that the delivery told: mostly there is one."""
+
+    key: str
+    events: tuple[Event, ...]
+    is_trial: bool
+    why_nothing: str
+    empty: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Checked:
     """What came of it."""
 
     spec: SourceSpec
     rules: Rules
     signature: Verdict
-    key: str
-    events: tuple[Event, ...]
-    why_nothing: str
-    empty: list[tuple[str, str]]
+    parts: list[Part]
+    unreadable: list[str]
     commitments: list[Commitment]
+
+    @property
+    def holds(self) -> bool:
+        """Whether file and sample fit: it would be let in, and all of it can be read."""
+        return self.signature.holds and not self.unreadable
 
 
 def spec_in(file: Path) -> SourceSpec:
@@ -67,24 +82,16 @@ def checked(spec: SourceSpec, asked: Question, *, business: Path) -> Checked:
     """Raises InvalidBusiness for a file that does not make sense, Malformed for a delivery that cannot be read."""
     folder = BusinessFolder(business)
     rules = folder.current()
-    normaliser = compiled(spec, country=rules.business.country)
     delivery = taken(spec, headers=asked.sample.headers, body=asked.sample.body, received_at=asked.now)
-    reading = normaliser.read(delivery)
-    told = _told(reading, before=asked.before)
+    told = compiled(spec, country=rules.business.country).read_all(delivery)
     return Checked(
         spec=spec,
         rules=rules,
         signature=_signature(spec, asked),
-        key=reading.delivery_key,
-        events=told.events,
-        why_nothing=told.why if isinstance(told, Normalised) and not told.events else "",
-        empty=_empties(spec, delivery, told),
-        commitments=rehearsed(reading, before=asked.before, rulebook=folder, now=asked.now),
+        parts=[_part(reading, spec=spec, before=asked.before) for reading in told.readings],
+        unreadable=[str(wrong) for wrong in told.unreadable],
+        commitments=rehearsed(told.readings, before=asked.before, rulebook=folder, now=asked.now),
     )
-
-
-def _told(reading: Reading, *, before: str | None) -> Told:
-    return reading.events(known_as(reading, before, hashes=OpenHashes()))
 
 
 def _signature(spec: SourceSpec, asked: Question) -> Verdict:
@@ -93,6 +100,12 @@ def _signature(spec: SourceSpec, asked: Question) -> Verdict:
     return tried_out(spec, asked.sample, now=asked.now, url=asked.url)
 
 
-def _empties(spec: SourceSpec, delivery: Delivery, told: Told) -> list[tuple[str, str]]:
-    scope = {"body": parsed(delivery.body), "headers": delivery.headers, "topic": delivery.topic}
-    return empties(spec.mapping, scope, kinds={event.kind for event in told.events})
+def _part(reading: Reading, *, spec: SourceSpec, before: str | None) -> Part:
+    told = reading.events(known_as(reading, before, hashes=OpenHashes()))
+    return Part(
+        key=reading.delivery_key,
+        events=told.events,
+        is_trial=told.is_trial,
+        why_nothing=told.why if isinstance(told, Normalised) and not told.events else "",
+        empty=empties(spec.mapping, reading, told) if isinstance(reading, MappedReading) else [],
+    )

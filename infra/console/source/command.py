@@ -85,5 +85,5 @@ def _tell(found: Checked, *, as_json: bool) -> None:
     else:
         for line in words.sentences(found):
             typer.echo(line)
-    if not found.signature.holds:
+    if not found.holds:
         raise typer.Exit(PROBLEMS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from console.source.check import Checked
+from console.source.check import Checked, Part
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.event import Contact, Event, PhoneQuality
 from followthrough.domain.manners import listed
@@ -15,19 +15,12 @@ from followthrough.domain.telling import Telling
 def sentences(checked: Checked) -> list[str]:
     """The answer, a line for each thing."""
     spec = checked.spec
-    lines = [
-        f"{spec.file}: {spec.title} ({spec.verify.scheme})",
-        f"Signature: {checked.signature.said}",
-        f"Delivery key: {checked.key}",
-        *(f"Event: {_event(event, checked)}" for event in checked.events),
-    ]
-    if checked.why_nothing:
-        lines.append(f"No event: {checked.why_nothing}.")
-    lines += [f"Empty: {name} = {expression}" for name, expression in checked.empty]
+    lines = [f"{spec.file}: {spec.title} ({spec.verify.scheme})", f"Signature: {checked.signature.said}"]
+    for part in checked.parts:
+        lines += _part(part, checked)
+    lines += [f"Cannot be read: {wrong}" for wrong in checked.unreadable]
     lines += [f"Commitment: {_commitment(owed, checked)}" for owed in checked.commitments]
-    if checked.events and not checked.commitments:
-        lines.append("Commitments: none.")
-    return lines
+    return lines if checked.commitments else [*lines, "Commitments: none."]
 
 
 def as_json(checked: Checked) -> dict[str, Any]:
@@ -36,10 +29,8 @@ def as_json(checked: Checked) -> dict[str, Any]:
         "source": checked.spec.id,
         "scheme": checked.spec.verify.scheme,
         "signature": {"holds": checked.signature.holds, "said": checked.signature.said},
-        "key": checked.key,
-        "events": [_event_json(event) for event in checked.events],
-        "nothing_because": checked.why_nothing or None,
-        "empty": [{"field": name, "expression": expression} for name, expression in checked.empty],
+        "deliveries": [_part_json(part) for part in checked.parts],
+        "unreadable": checked.unreadable,
         "commitments": [_commitment_json(owed) for owed in checked.commitments],
     }
 
@@ -58,6 +49,25 @@ def reach(contact: Contact) -> list[str]:
     return [what for what, is_known in known.items() if is_known]
 
 
+def _part(part: Part, checked: Checked) -> list[str]:
+    lines = [f"Delivery key: {part.key}", *(f"Event: {_event(event, checked)}" for event in part.events)]
+    if part.is_trial:
+        lines.append("It is marked as a trial, which makes nothing.")
+    if part.why_nothing:
+        lines.append(f"No event: {part.why_nothing}.")
+    return [*lines, *(f"Empty: {name} = {expression}" for name, expression in part.empty)]
+
+
+def _part_json(part: Part) -> dict[str, Any]:
+    return {
+        "key": part.key,
+        "events": [_event_json(event) for event in part.events],
+        "trial": part.is_trial,
+        "nothing_because": part.why_nothing or None,
+        "empty": [{"field": name, "expression": expression} for name, expression in part.empty],
+    }
+
+
 def _event(event: Event, checked: Checked) -> str:
     telling = Telling(now=event.occurred_at, zone=checked.rules.business.zone)
     parts = [f"{event.kind} of {event.subject}", telling.moment(event.occurred_at)]
@@ -66,8 +76,6 @@ def _event(event: Event, checked: Checked) -> str:
     parts.append(f"we know {listed(reach(event.contact)) or 'nothing'} of the customer")
     if event.contact.is_recipient:
         parts.append("who is whom it was sent to, not the buyer")
-    if event.test:
-        parts.append("a trial, which makes nothing")
     return "; ".join(parts)
 
 
@@ -79,7 +87,6 @@ def _event_json(event: Event) -> dict[str, Any]:
         "total": told(event.total) if event.total else None,
         "customer": reach(event.contact),
         "is_recipient": event.contact.is_recipient,
-        "trial": event.test,
     }
 
 
