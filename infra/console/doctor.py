@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
 from console.dead_letters import NEEDED as QUEUES
-from console.speaking import PROBLEMS, AsJson, Stack, answering, engine_for
+from console.speaking import PROBLEMS, AsJson, Stack, answering, engine_for, refusal
 from followthrough.adapters.webhooks.rotation import alive
 from followthrough.adapters.webhooks.secret_form import flaw
 from followthrough.adapters.webhooks.sources import SourceSpec
@@ -20,10 +21,10 @@ NEEDED = ("business_id", "table", "source_secrets", *QUEUES)
 Check = Callable[[Engine], Iterator[str]]
 """What is wrong, a sentence for each thing; nothing, if all is well."""
 
-HAND_OVER = {
-    "inbox": "deliveries were not taken in",
-    "due": "tasks or letters were not carried out",
-    "deliveries": "news of our mails were not noted",
+LYING = {
+    "inbox": "Deliveries that could not be taken in",
+    "due": "Tasks and letters that could not be carried out",
+    "deliveries": "News of our mails that could not be noted",
 }
 
 
@@ -62,8 +63,6 @@ def secrets(app: Engine) -> Iterator[str]:
     known = app.secret_store.values()
     for spec in app.sources.values():
         yield from _of_one_source(spec, known.get(spec.id))
-    for name in sorted(known.keys() - app.sources.keys()):
-        yield f'The secret map names "{name}", which is no source of this business; it does no harm.'
 
 
 def parked(app: Engine) -> Iterator[str]:
@@ -71,7 +70,7 @@ def parked(app: Engine) -> Iterator[str]:
     for name, letters in app.parked.items():
         number = letters.count()
         if number:
-            yield f"{number} {HAND_OVER[name]}. Look at them: followthrough dlq list"
+            yield f"{LYING[name]}: {number}. Look at them with `followthrough dlq list`."
 
 
 CHECKS: Mapping[str, Check] = {
@@ -107,6 +106,8 @@ def _asked(check: Check, app: Engine) -> list[str]:
         return list(check(app))
     except FollowthroughError as wrong:
         return [str(wrong)]
+    except (ClientError, BotoCoreError) as error:
+        return [refusal(error)]
 
 
 def _show(found: Mapping[str, Sequence[str]]) -> None:

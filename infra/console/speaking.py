@@ -45,11 +45,15 @@ def answering(*, as_json: bool) -> Iterator[None]:
         raise problem(wrong, as_json=as_json, code=WRONG_USE) from wrong
     except (Unreachable, Conflict) as error:
         raise problem(error, as_json=as_json) from error
-    except ClientError as error:
-        said = f"AWS refused {error.operation_name}: {error.response['Error']['Code']}."
-        raise problem(said, as_json=as_json) from error
-    except BotoCoreError as error:
-        raise problem(f"AWS cannot be asked: {error}", as_json=as_json) from error
+    except (ClientError, BotoCoreError) as error:
+        raise problem(refusal(error), as_json=as_json) from error
+
+
+def refusal(error: ClientError | BotoCoreError) -> str:
+    """What AWS, or the way to it, refused: the call and the code, never what was sent."""
+    if isinstance(error, ClientError):
+        return f"AWS refused {error.operation_name}: {error.response['Error']['Code']}."
+    return f"AWS cannot be asked: {error}"
 
 
 def problem(said: FollowthroughError | str, *, as_json: bool, code: int = PROBLEMS) -> typer.Exit:
