@@ -31,6 +31,11 @@ WAITING: Mapping[str, str] = {
 """Senders whose bodies hold ids only, and which: nothing can be promised before the rest is fetched."""
 
 
+UNFETCHED = """\
+Some senders tell only that something happened, and the rest has to be fetched from them. \
+That needs their API, a key for it, and a port that we do not have yet:"""
+
+
 def page(specs: Iterable[SourceSpec]) -> str:
     """The whole page as Markdown."""
     ordered = sorted(specs, key=lambda spec: (spec.about.sure == "documented", spec.id))
@@ -75,7 +80,7 @@ def proof(verify: VerifySpec) -> str:
             return f"a secret in {named}"
         case "digest":
             return f"a bare {verify.algorithm.upper()} of `{verify.signed}` in {named}"
-    stamped = ", at most {:g} minutes off".format(verify.stamp.tolerance.total_seconds() / 60) if verify.stamp else ""
+    stamped = f", at most {verify.stamp.tolerance.total_seconds() / 60:g} minutes off" if verify.stamp else ""
     return f"HMAC-{verify.algorithm.upper()} of `{verify.signed}` in {named}{stamped}"
 
 
@@ -92,8 +97,7 @@ def _waiting() -> list[str]:
     return [
         "## Not yet",
         "",
-        "Some senders tell only that something happened, and the rest has to be fetched from them. "
-        "That needs their API, a key for it, and a port that we do not have yet:",
+        UNFETCHED,
         "",
         *told,
     ]
