@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from followthrough.adapters.business_folder import BusinessFolder
 from followthrough.adapters.business_shape import BudgetShape, BusinessShape, RoleShape
 from followthrough.adapters.owners_words import PLAIN_CONDITIONS
 from followthrough.adapters.playbook_shape import FollowUpShape
+from followthrough.adapters.webhooks.about import About
+from followthrough.adapters.webhooks.handshake import Handshake
 from followthrough.adapters.webhooks.mapping import EVENT_KEYS, TOP_KEYS
+from followthrough.adapters.webhooks.schemes import KEYS_OF
 from followthrough.domain.due import FORMS
 from workbench.page import site
 from workbench.server import CALLS
@@ -70,6 +74,14 @@ def test_every_key_of_a_source_is_explained():
     told = read("wire-a-source.md")
 
     assert [] == [key for key in (*TOP_KEYS.split(), *EVENT_KEYS.split()) if not re.search(rf"`\[*{key}\]*`", told)]
+
+
+def test_every_way_in_which_a_sender_proves_and_introduces_itself_is_explained():
+    told = read("wire-a-source.md")
+    keys = {key for keys in KEYS_OF.values() for key in keys.split()}
+    words = {*KEYS_OF, *keys, *(field.name for shape in (Handshake, About) for field in fields(shape))}
+
+    assert [] == sorted(word for word in words if f"`{word}`" not in told)
 
 
 def test_every_practice_has_a_row_with_a_story_or_an_honest_gap():

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping
 
 from followthrough.adapters.webhooks.schemes import Stamp, VerifySpec
 from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.adapters.webhooks.verify import signature
+
+SIGNED_HEADER = re.compile(r"\{header:([^}]*)\}")
 
 
 def signed_headers(
@@ -28,7 +31,7 @@ def signed_headers(
     """The headers that this sender adds to those it has: an id, the time of signing where it is told, and its proof.
 
     `headers` are those that go along anyway, in any case; `url` is the whole address it posts to, as some sign that
-    too. Raises BadSignature if a header is signed that is not there.
+    too.
     """
     verify, added = spec.verify, _identity(spec, headers)
     if verify.scheme not in {"hmac", "digest"}:
@@ -56,11 +59,11 @@ def _shown(verify: VerifySpec, secret: str) -> dict[str, str]:
 
 
 def _identity(spec: SourceSpec, headers: Mapping[str, str]) -> dict[str, str]:
-    """An id of its own for a delivery that has none yet."""
-    given = {name.lower() for name in headers}
-    if not spec.delivery.id or given & set(spec.delivery.id):
-        return {}
-    return {spec.delivery.id[0]: f"msg_{uuid.uuid4().hex[:20]}"}
+    """An id of its own for a delivery that has none yet, wherever this sender writes or signs one."""
+    known = {name.lower() for name in headers}
+    places = [spec.delivery.id, *(names.split("|") for names in SIGNED_HEADER.findall(spec.verify.signed))]
+    own = f"msg_{uuid.uuid4().hex[:20]}"
+    return {names[0]: own for names in places if names and known.isdisjoint(names)}
 
 
 def _written(stamp: Stamp, now: dt.datetime) -> str:

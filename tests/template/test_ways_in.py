@@ -102,7 +102,8 @@ def test_every_way_in_leads_somewhere(rule):
 def test_the_routes_are_those_of_the_contract():
     pages = ("/a/{token}", "/stop/{token}", "/desk/{token}", "/day/{token}", "/week/{token}", "/brake/{token}")
     answers = {(method, path, "TakeAnswer") for method in ("get", "head", "post") for path in pages}
-    deliveries = {("post", path, "ReceiveWebhook") for path in ("/webhooks/{source}", "/webhooks/{source}/{secret}")}
+    doors = ("/webhooks/{source}", "/webhooks/{source}/{secret}")
+    deliveries = {(method, path, "ReceiveWebhook") for method in ("post", "options") for path in doors}
 
     assert answers | deliveries == set(routes_of(template()))
 

@@ -165,6 +165,17 @@ def test_the_raw_mail_can_be_had(client: Client, running: Bench) -> None:
     assert client.get("/workbench/mail/9999.eml").status_code == 404
 
 
+def test_the_address_that_a_client_is_told_is_the_one_that_the_door_expects_to_be_signed(running: Bench) -> None:
+    assert running.base_url == running.stack.functions["ReceiveWebhook"].environment["FOLLOWTHROUGH_BASE_URL"]
+
+
+def test_the_question_for_leave_reaches_the_door(client: Client) -> None:
+    answer = client.options("/webhooks/shopify", headers={"WebHook-Request-Origin": "till.example"})
+
+    assert (401, {"error": "The signature could not be verified."}) == (answer.status_code, said(answer))
+    assert 404 == client.options("/webhooks").status_code
+
+
 def test_sources_are_told_with_what_a_sender_needs(client: Client, running: Bench) -> None:
     sources = {each["id"]: each for each in get(client, "sources")}
 

@@ -52,8 +52,8 @@ def test_the_real_template_builds() -> None:
     assert {each.function for each in stack.queue_mappings} == {"MakeCommitments", "CarryOut", "NoteDelivery"}
     assert [each.function for each in stack.stream_mappings] == ["SetAlarms"]
     empty = {(f.name, name) for f in stack.functions.values() for name, value in f.environment.items() if not value}
-    # Without a domain of our own, the pages know their address from their visitors only.
-    assert {("TakeAnswer", "FOLLOWTHROUGH_BASE_URL")} == empty
+    # Without a domain of our own, the pages and the door know their address from their visitors only.
+    assert {(name, "FOLLOWTHROUGH_BASE_URL") for name in ("TakeAnswer", "ReceiveWebhook")} == empty
 
 
 def test_a_function_is_described_as_the_template_says(small: dict[str, Any]) -> None:

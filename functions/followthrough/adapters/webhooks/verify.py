@@ -123,7 +123,7 @@ def _given(spec: VerifySpec, headers: Mapping[str, str]) -> list[bytes]:
     """The signatures that came with the delivery: one, or several while the sender rotates its key."""
     value = _first(headers, spec.headers)
     if spec.pair is None:
-        return [_octets(item.strip()) for item in _items(spec, value)]
+        return [_octets(item) for item in _items(spec, value)]
     found = [_octets(text) for name, text in _fields(spec, value) if name == spec.field and text]
     if not found:
         raise BadSignature("malformed")
@@ -135,7 +135,7 @@ def _items(spec: VerifySpec, value: str) -> list[str]:
 
 
 def _fields(spec: VerifySpec, value: str) -> list[tuple[str, str]]:
-    parted = (item.strip().partition(spec.pair or "") for item in _items(spec, value))
+    parted = (item.partition(spec.pair or "") for item in _items(spec, value))
     return [(name, text) for name, _, text in parted]
 
 
