@@ -5,11 +5,13 @@ Nothing here reaches anybody; it only writes down what a source file says of its
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import uuid
 from collections.abc import Mapping
 
-from followthrough.adapters.webhooks.sources import SourceSpec, Stamp
+from followthrough.adapters.webhooks.schemes import Stamp, VerifySpec
+from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.adapters.webhooks.verify import signature
 
 
@@ -28,10 +30,9 @@ def signed_headers(
     `headers` are those that go along anyway, in any case; `url` is the whole address it posts to, as some sign that
     too. Raises BadSignature if a header is signed that is not there.
     """
-    verify = spec.verify
-    if verify.scheme == "url_secret":
-        return {}
-    added = _identity(spec, headers)
+    verify, added = spec.verify, _identity(spec, headers)
+    if verify.scheme not in {"hmac", "digest"}:
+        return added | _shown(verify, secret)
     stamp = _written(verify.stamp, now) if verify.stamp else ""
     if verify.stamp and verify.stamp.headers:
         added[verify.stamp.headers[0]] = stamp
@@ -40,6 +41,18 @@ def signed_headers(
     if verify.stamp and verify.stamp.field:
         proof = f"{verify.stamp.field}{verify.pair}{stamp}{verify.items}{proof}"
     return added | {verify.headers[0]: proof}
+
+
+def _shown(verify: VerifySpec, secret: str) -> dict[str, str]:
+    """The secret itself, where this sender shows it; the address has it already for those that put it there."""
+    match verify.scheme:
+        case "bearer":
+            return {"authorization": f"Bearer {secret}"}
+        case "basic":
+            return {"authorization": f"Basic {base64.b64encode(secret.encode()).decode()}"}
+        case "header":
+            return {verify.headers[0]: verify.prefix + secret}
+    return {}
 
 
 def _identity(spec: SourceSpec, headers: Mapping[str, str]) -> dict[str, str]:

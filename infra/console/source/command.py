@@ -12,8 +12,11 @@ from console import samples
 from console.source import listing, words
 from console.source.check import Checked, Question, business_of, checked, spec_in
 from console.source.secret import secret
+from console.source.table import page
 from console.speaking import PROBLEMS, AsJson, Stack, answering, engine_for, instant, problem
+from followthrough.adapters.business_folder import DEFAULT
 from followthrough.adapters.clock import SystemClock
+from followthrough.adapters.webhooks.sources import load
 from followthrough.domain.errors import InvalidBusiness, Refused
 
 TRIAL_ADDRESS = "https://promises.example/webhooks"
@@ -70,12 +73,18 @@ def list_(context: typer.Context, *, stack: Stack = None, as_json: AsJson = Fals
             typer.echo(line)
 
 
+def table() -> None:
+    """Print the page of all sources, as docs/sources.md shows it."""
+    typer.echo(page(load(DEFAULT / "sources").values()), nl=False)
+
+
 def group() -> typer.Typer:
     """`followthrough source …`."""
     commands = typer.Typer(no_args_is_help=True, help="What sends us something: is its file right, has it a secret.")
     commands.command("check")(check)
     commands.command("list")(list_)
     commands.command("secret")(secret)
+    commands.command("table")(table)
     return commands
 
 

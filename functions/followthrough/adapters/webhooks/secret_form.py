@@ -9,7 +9,7 @@ import base64
 import re
 import secrets
 
-from followthrough.adapters.webhooks.sources import VerifySpec
+from followthrough.adapters.webhooks.schemes import VerifySpec
 
 KEY_BYTES = 32
 """As many as SHA-256 makes good use of."""
