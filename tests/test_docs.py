@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from typer.core import TyperGroup
 
 from console.__main__ import app
 from followthrough.adapters.business_folder import BusinessFolder
@@ -125,6 +126,9 @@ def test_every_command_is_understood_as_printed(line: str):
     group = typer.main.get_command(app())
     with typer.Context(group) as context:
         command = group.get_command(context, name)
+        while isinstance(command, TyperGroup):
+            name, *rest = rest
+            command = command.get_command(context, name)
 
     assert command is not None
     assert command.make_context(name, rest, parent=context).params

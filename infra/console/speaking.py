@@ -32,6 +32,8 @@ def engine_for(context: typer.Context, *, needs: Sequence[str], stack: str | Non
         return context.obj
     app = deployed.app_of(stack) if stack else engine.app()
     for setting in needs:
+        if stack and not getattr(app.settings, setting):
+            raise NotConfigured(f"Please deploy the stack anew: it does not tell {setting} yet.")
         app.settings.need(setting)
     return app
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import boto3
 
-from followthrough.adapters.webhooks.schemes import VerifySpec
+from followthrough.adapters.webhooks.secret_form import fresh
 from followthrough.adapters.webhooks.sources import SourceSpec, load
-
-KEY_LENGTH = 32
-"""Bytes of a fresh key: as many as SHA-256 makes good use of."""
-
-USER = "followthrough"
-"""By which a sender names itself where it gives a user and a password."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,23 +36,8 @@ def tell_the_stack(sources: tuple[Source, ...], *, secret_id: str) -> None:
 
 
 def _source(spec: SourceSpec) -> Source:
-    secret = _secret(spec.verify)
+    secret = fresh(spec.verify)
     path = f"/webhooks/{spec.id}"
     if spec.verify.scheme == "url_secret":
         path += f"/{secret}"
     return Source(id=spec.id, scheme=spec.verify.scheme, secret=secret, path=path)
-
-
-def _secret(verify: VerifySpec) -> str:
-    """A fresh one as this scheme writes it."""
-    if verify.scheme == "basic":
-        return f"{USER}:{secrets.token_urlsafe(KEY_LENGTH)}"
-    if verify.scheme in {"hmac", "digest"}:
-        return verify.key_prefix + _key(verify.key_form)
-    return secrets.token_urlsafe(KEY_LENGTH)
-
-
-def _key(form: str) -> str:
-    if form == "base64":
-        return base64.b64encode(secrets.token_bytes(KEY_LENGTH)).decode()
-    return secrets.token_hex(KEY_LENGTH)

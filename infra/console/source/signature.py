@@ -26,7 +26,7 @@ class Verdict:
 
 def carries_proof(spec: SourceSpec, sample: Sample) -> bool:
     """Whether the sample came with what its sender proves itself by. A secret in the address is not in the sample."""
-    return any(sample.headers.get(name) for name in _proving(spec))
+    return any(sample.headers.get(name) for name in spec.verify.headers)
 
 
 def judged(spec: SourceSpec, sample: Sample, *, secret: str, now: dt.datetime, url: str) -> Verdict:
@@ -44,7 +44,7 @@ def judged(spec: SourceSpec, sample: Sample, *, secret: str, now: dt.datetime, u
 def tried_out(spec: SourceSpec, sample: Sample, *, now: dt.datetime, url: str) -> Verdict:
     """The verdict on the file itself: the sample is signed with a fresh secret, and then something is changed."""
     secret = fresh(spec.verify)
-    bare = {name: value for name, value in sample.headers.items() if name not in _proving(spec)}
+    bare = {name: value for name, value in sample.headers.items() if name not in spec.verify.headers}
     try:
         added = signed_headers(spec, secret=secret, headers=bare, body=sample.body, now=now, url=url)
         signed = Sample(name=sample.name, body=sample.body, headers=_lowered(bare | added))
@@ -75,17 +75,6 @@ def _let_in(
     )
 
 
-def _proving(spec: SourceSpec) -> tuple[str, ...]:
-    """The headers that a sender proves itself by."""
-    match spec.verify.scheme:
-        case "url_secret":
-            return ()
-        case "basic" | "bearer":
-            return ("authorization",)
-        case _:
-            return spec.verify.headers
-
-
 def _notices_changes(spec: SourceSpec) -> bool:
     return spec.verify.scheme in SIGNS_THE_BODY
 
@@ -102,7 +91,7 @@ def _lowered(headers: dict[str, str]) -> dict[str, str]:
 def _because(reason: str, spec: SourceSpec, *, now: dt.datetime) -> str:
     match reason:
         case "missing":
-            needed = ", ".join((*_proving(spec), *(spec.verify.stamp.headers if spec.verify.stamp else ())))
+            needed = ", ".join((*spec.verify.headers, *(spec.verify.stamp.headers if spec.verify.stamp else ())))
             return f"a header that the signature needs is not there; look for {needed}, and for what `signed` names."
         case "malformed":
             return "the signature, or its time, is not written as [verify] says."

@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
+from followthrough.adapters.webhooks.schemes import VerifySpec
 from followthrough.adapters.webhooks.secret_form import flaw, fresh
-from followthrough.adapters.webhooks.sources import VerifySpec
 
 TEXT = VerifySpec(scheme="hmac")
 BASE64 = VerifySpec(scheme="hmac", key_prefix="whsec_", key_form="base64")

@@ -11,6 +11,7 @@ from console.source.signature import carries_proof, judged, tried_out
 from followthrough.adapters.webhooks import sources
 from followthrough.adapters.webhooks.secret_form import fresh
 from support.deliveries import SOURCES
+from support.senders import BASE_URL, SENDERS
 from support.shop import at
 
 NOW = at("2026-03-02 09:00")
@@ -29,6 +30,18 @@ def sent_by(source: str) -> tuple[Sample, str]:
 @pytest.mark.parametrize("source", sorted(SOURCES))
 def test_every_shipped_source_stands_its_trial(source):
     assert tried_out(SOURCES[source], BARE, now=NOW, url=URL).holds
+
+
+@pytest.mark.parametrize("sender", SENDERS.values(), ids=lambda sender: sender.name)
+def test_every_way_to_prove_oneself_stands_its_trial_and_is_judged(sender):
+    spec, secret = sender.spec, fresh(sender.spec.verify)
+    proof = {name.lower(): value for name, value in sender.headers(BARE.body, at=NOW, secret=secret).items()}
+    sample, url = replace(BARE, headers=proof), f"{BASE_URL}{sender.path}"
+
+    assert tried_out(spec, sample, now=NOW, url=url).holds
+    assert carries_proof(spec, sample) == (spec.verify.scheme != "url_secret")
+    assert judged(spec, sample, secret=secret, now=NOW, url=url).holds
+    assert spec.verify.scheme == "url_secret" or not judged(spec, sample, secret=secret[::-1], now=NOW, url=url).holds
 
 
 @pytest.mark.parametrize("source", ["canonical", "shopify", "zendesk"])
