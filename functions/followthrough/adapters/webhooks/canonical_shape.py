@@ -48,6 +48,11 @@ def _asked(word: object) -> Asked:
     return Asked(word)
 
 
+def _said(key: str) -> dict[str, JsonValue]:
+    """In the words of JSON Schema: this key is there, and is not null."""
+    return {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
+
+
 Id = Annotated[str, Field(pattern=r"^[!-~]{1,128}$")]
 """Printable ASCII without spaces. An id is a text even if it looks like a number: 64 bits survive."""
 SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
@@ -119,7 +124,7 @@ class CustomerShape(Shape):
 class TotalShape(Shape):
     """An amount: either `amount` as a decimal text or `minor` in the smallest unit of the currency."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["amount"]}, {"required": ["minor"]}]})
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_said("amount"), _said("minor")]})
 
     amount: Annotated[str, Field(pattern=values.AMOUNT_PATTERN)] | None = None
     """As a decimal text, such as 240.00."""
@@ -142,7 +147,10 @@ class TotalShape(Shape):
         return values.money(self.amount, self.currency)
 
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
+WITH_OFFSET = r"[T ].*(Z|[+-][0-9]{2}(:?[0-9]{2}){0,2})$"
+"""How a time ends that is somebody's: many readers of a schema take `date-time` for a remark."""
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant), Field(json_schema_extra={"pattern": WITH_OFFSET})]
 
 EACH_TO_ITS_OWN: list[JsonValue] = [
     {
@@ -174,7 +182,9 @@ class EventShape(Shape):
     customer: CustomerShape = CustomerShape()
     total: TotalShape | None = None
     """What it comes to: the whole order or repair, a quoted price, the money that went back."""
-    details: Annotated[dict[Key, Short], Field(max_length=MOST_DETAILS)] = {}
+    details: Annotated[
+        dict[Key, Short], Field(max_length=MOST_DETAILS, json_schema_extra={"additionalProperties": False})
+    ] = {}
     """Short facts for letters and scripts, such as work, product or reason; nothing about the person."""
     asked: Annotated[Asked, BeforeValidator(_asked)] = Asked.UNKNOWN
     """May we ask her how it went? With contact.consent_changed: may we write what sells?"""
