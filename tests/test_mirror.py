@@ -14,6 +14,7 @@ TESTED_THROUGH_OTHERS = {
     "adapters/owners_words.py": "every sentence of it, in test_business_folder",
     "adapters/business_shape.py": "every key of it, in test_business_folder",
     "adapters/playbook_shape.py": "every key of it, in test_business_folder",
+    "adapters/webhooks/canonical_shape.py": "every key of it, in test_canonical",
     "adapters/webhooks/source_map.py": "every key of it, in test_mapping and test_mapped",
     "adapters/webhooks/tables.py": "how a source file is refused, in test_sources and test_mapping",
     "application/outcomes.py": "every answer there is, in test_answer",

@@ -11,6 +11,7 @@ import typer
 from console import samples
 from console.source import listing, words
 from console.source.check import Checked, Question, business_of, checked, spec_in
+from console.source.schema import schema
 from console.source.secret import secret
 from console.source.table import page
 from console.speaking import PROBLEMS, AsJson, Stack, answering, engine_for, instant, problem
@@ -83,6 +84,7 @@ def group() -> typer.Typer:
     commands = typer.Typer(no_args_is_help=True, help="What sends us something: is its file right, has it a secret.")
     commands.command("check")(check)
     commands.command("list")(list_)
+    commands.command("schema")(schema)
     commands.command("secret")(secret)
     commands.command("table")(table)
     return commands

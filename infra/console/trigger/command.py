@@ -17,7 +17,7 @@ from console.speaking import PROBLEMS, AsJson, Stack, answering, engine_for
 from console.trigger.changes import changed
 from console.trigger.choice import draft_of, mark_as_trial
 from console.trigger.post import posted
-from followthrough.adapters.webhooks.canonical import SOURCE
+from followthrough.adapters.webhooks.canonical_shape import SOURCE
 from followthrough.adapters.webhooks.rotation import alive
 from followthrough.adapters.webhooks.secret_form import flaw
 from followthrough.adapters.webhooks.sources import SourceSpec

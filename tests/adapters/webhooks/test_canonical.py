@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
+from typing import Any
 
+import jsonschema
 import pytest
 
 from followthrough.adapters.webhooks import canonical
+from followthrough.adapters.webhooks.kinds import KINDS
 from followthrough.domain.errors import Malformed
 from followthrough.domain.event import Asked, Contact, Event, Money, Phone, PhoneQuality, SubjectRef
+from support.deliveries import PROJECT, sample, sample_names
 
 TOLD = {
     "schema_version": 1,
@@ -176,3 +181,100 @@ def test_the_time_that_was_agreed_and_the_beginning_can_be_told():
 @pytest.mark.parametrize("told", ["2026-03-10T17:00", "soon", 7])
 def test_a_time_that_is_nobodys_is_named_by_its_key(key, told):
     assert f"{key}: an ISO 8601 time with its offset" in why_not(**{key: told})
+
+
+# ----- the schema that others read
+
+SCHEMA = jsonschema.Draft202012Validator(canonical.json_schema())
+SAMPLES = [name for name in sample_names() if name.startswith("canonical.")]
+
+
+def test_the_schema_in_the_docs_is_the_one_of_the_code():
+    written = (PROJECT / "docs" / "canonical-event.schema.json").read_text(encoding="utf-8")
+
+    assert canonical.json_schema() == json.loads(written), "run `followthrough source schema`"
+
+
+def test_the_schema_is_a_schema_with_a_name_and_every_kind():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA.schema)
+
+    assert "urn:followthrough:canonical-event:1" == SCHEMA.schema["$id"]
+    assert sorted(KINDS) == SCHEMA.schema["properties"]["kind"]["enum"]
+
+
+def undescribed(schema: dict[str, Any]) -> list[str]:
+    shapes = [schema, *schema["$defs"].values()]
+    fields = [item for shape in shapes for item in shape.get("properties", {}).items()]
+    return [name for name, field in fields if "description" not in field and "$ref" not in str(field)]
+
+
+def test_every_key_has_its_sentence():
+    assert [] == undescribed(canonical.json_schema())
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_sample_keeps_to_the_schema(name):
+    assert SCHEMA.is_valid(sample(name).body)
+
+
+def test_there_is_a_sample_of_every_kind():
+    assert KINDS == {sample(name).body["kind"] for name in SAMPLES}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "repair.colected"},
+        {"kind": "order.placed"},
+        {"kind": None},
+        {"schema_version": 2},
+        {"occurred_at": "2026-03-03T16:20:00"},
+        {"occurred_at": "2026-03-03"},
+        {"occurred_at": 1772555400},
+        {"occured_at": "2026-03-03T16:20:00Z"},
+        {"agreed_by": "2026-03-10T17:00"},
+        {"subject": {"type": "repair", "id": 77}},
+        {"subject": {"type": "repair", "id": "a b"}},
+        {"subject": {"type": "repair"}},
+        {"subject": {"type": "car", "id": "77"}},
+        {"source": "Help Desk"},
+        {"customer": {"name": "Nora"}},
+        {"customer": {"phone": 353209150111}},
+        {"total": {"currency": "EUR"}},
+        {"total": {"amount": "1", "minor": 100, "currency": "EUR"}},
+        {"total": {"amount": None, "minor": None, "currency": "EUR"}},
+        {"total": {"amount": "€ 1", "currency": "EUR"}},
+        {"total": {"minor": -1, "currency": "EUR"}},
+        {"total": {"minor": 1, "currency": "euro"}},
+        {"details": {"Work": "brakes"}},
+        {"details": {"work": "x" * 201}},
+        {"details": {f"d{n}": "x" for n in range(21)}},
+        {"asked": "perhaps"},
+        {"goodwill": ["x"] * 11},
+        {"test": "false"},
+    ],
+)
+def test_the_schema_refuses_what_we_refuse(changes):
+    assert not SCHEMA.is_valid({**TOLD, **changes})
+    assert why_not(**changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"occurred_at": "2026-03-03 16:20:00+01:00"},
+        {"occurred_at": "20260303T162000Z"},
+        {"occurred_at": "2026-03-03T16:20:00.204817365Z"},
+        {"event_id": None, "parent": None, "total": None, "note": None},
+        {"total": {"amount": None, "minor": 100, "currency": "EUR"}},
+        {"total": {"amount": "2", "minor": None, "currency": "EUR"}},
+        {"parent": {"type": "order", "id": "7", "source": None}},
+        {"customer": {"given_name": None, "phone": "none"}},
+        {"asked": "unknown", "goodwill": [], "details": {}, "test": True},
+    ],
+)
+def test_the_schema_takes_what_we_take(changes):
+    canonical.parse({**TOLD, **changes})
+
+    assert SCHEMA.is_valid({**TOLD, **changes})

@@ -236,7 +236,7 @@ def test_a_trial_is_marked_by_its_body(test, marked):
     assert an_order(test=test).events(None).events[0].test is marked
 
 
-@pytest.mark.parametrize("topic", ["customers/update", "app/uninstalled", ""])
+@pytest.mark.parametrize("topic", ["customers/create", "app/uninstalled", ""])
 def test_a_topic_that_nobody_follows_is_about_nothing(topic):
     reading = an_order(topic)
 

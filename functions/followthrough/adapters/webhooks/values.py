@@ -32,7 +32,8 @@ ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}")
 
 CREDIBLE_YEARS = range(2000, 2100)
 
-AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
+AMOUNT_PATTERN = r"^[0-9]{1,12}(\.[0-9]{1,6})?$"
+AMOUNT = re.compile(AMOUNT_PATTERN)
 LARGEST_MINOR = 10**15
 COUNT = re.compile(r"[0-9]{1,15}")
 
