@@ -11,10 +11,14 @@ from pathlib import Path
 
 import boto3
 
+from followthrough.adapters.webhooks.schemes import VerifySpec
 from followthrough.adapters.webhooks.sources import SourceSpec, load
 
 KEY_LENGTH = 32
 """Bytes of a fresh key: as many as SHA-256 makes good use of."""
+
+USER = "followthrough"
+"""By which a sender names itself where it gives a user and a password."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +44,20 @@ def tell_the_stack(sources: tuple[Source, ...], *, secret_id: str) -> None:
 
 
 def _source(spec: SourceSpec) -> Source:
+    secret = _secret(spec.verify)
+    path = f"/webhooks/{spec.id}"
     if spec.verify.scheme == "url_secret":
-        secret = secrets.token_urlsafe(KEY_LENGTH)
-        return Source(id=spec.id, scheme="url_secret", secret=secret, path=f"/webhooks/{spec.id}/{secret}")
-    secret = spec.verify.key_prefix + _key(spec.verify.key_form)
-    return Source(id=spec.id, scheme=spec.verify.scheme, secret=secret, path=f"/webhooks/{spec.id}")
+        path += f"/{secret}"
+    return Source(id=spec.id, scheme=spec.verify.scheme, secret=secret, path=path)
+
+
+def _secret(verify: VerifySpec) -> str:
+    """A fresh one as this scheme writes it."""
+    if verify.scheme == "basic":
+        return f"{USER}:{secrets.token_urlsafe(KEY_LENGTH)}"
+    if verify.scheme in {"hmac", "digest"}:
+        return verify.key_prefix + _key(verify.key_form)
+    return secrets.token_urlsafe(KEY_LENGTH)
 
 
 def _key(form: str) -> str:

@@ -75,6 +75,40 @@ def test_what_was_never_read_is_read_when_something_does_not_fit(secret: SecretM
     assert secret.refreshed()
 
 
+def test_a_look_that_nobody_answers_takes_nothing_away_and_is_not_repeated_within_the_minute(
+    secret: SecretMap, cloud: Cloud, clock: FakeClock
+) -> None:
+    secret.values()
+    clock.at += dt.timedelta(minutes=2)
+    cloud.spoil("secretsmanager.GetSecretValue", unreachable, unreachable, unreachable)
+
+    with pytest.raises(Unreachable):
+        secret.refreshed()
+    asked = reads(cloud)
+
+    assert (SHOPIFY, False) == (secret.values(), secret.refreshed())
+    assert asked == reads(cloud)
+
+
+def test_a_look_that_finds_nonsense_takes_nothing_away(secret: SecretMap, clock: FakeClock) -> None:
+    secret.values()
+    clock.at += dt.timedelta(minutes=2)
+    client("secretsmanager").put_secret_value(SecretId="sources", SecretString="[" * 100_000)
+
+    with pytest.raises(Unreachable, match="not a JSON object"):
+        secret.refreshed()
+
+    assert SHOPIFY == secret.values()
+
+
+def test_a_secret_of_bytes_is_none_that_we_can_read(cloud: Cloud, clock: FakeClock) -> None:
+    secret = cloud.secret("bytes", "{}", clock=clock)
+    client("secretsmanager").put_secret_value(SecretId="bytes", SecretBinary=b"{}")
+
+    with pytest.raises(Unreachable, match="not a JSON object"):
+        secret.values()
+
+
 def test_a_secret_tells_nothing_of_itself(secret: SecretMap) -> None:
     secret.values()
 
@@ -110,6 +144,24 @@ def test_a_source_may_have_two_live_secrets(cloud: Cloud, clock: FakeClock) -> N
 
 def test_a_source_without_a_secret_has_none(secret: SecretMap) -> None:
     assert () == SourceSecrets(secret).of("stripe")
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [None, 7, "first", {}, {"value": "first"}, [], ["first"], [{}], [{"id": "1"}], [{"value": 7}], [{"value": ""}]],
+)
+def test_what_was_pasted_in_another_form_is_no_secret_and_harms_no_other(
+    cloud: Cloud, clock: FakeClock, entries: object
+) -> None:
+    secrets = SourceSecrets(cloud.secret("sources", {**SHOPIFY, "stripe": entries}, clock=clock))
+
+    assert ((), ("first",)) == (secrets.of("stripe"), secrets.of("shopify"))
+
+
+def test_a_good_secret_lives_beside_a_broken_one(cloud: Cloud, clock: FakeClock) -> None:
+    secrets = SourceSecrets(cloud.secret("sources", {"shopify": [{"id": "1"}, *SHOPIFY["shopify"]]}, clock=clock))
+
+    assert ("first",) == secrets.of("shopify")
 
 
 def test_a_source_looks_for_new_secrets_as_the_map_does(secret: SecretMap, clock: FakeClock) -> None:

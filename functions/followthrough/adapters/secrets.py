@@ -24,6 +24,7 @@ class SecretMap:
         self._clock = clock
         self._values: dict[str, Any] = {}
         self._read_at: dt.datetime | None = None
+        self._asked_at: dt.datetime | None = None
 
     def __repr__(self) -> str:
         return "SecretMap(…)"
@@ -35,18 +36,22 @@ class SecretMap:
         return self._values
 
     def refreshed(self) -> bool:
-        """Look again because something did not fit, at most once a minute; says whether we did."""
-        if self._read_at is not None and self._clock.now() - self._read_at < FORCED_AT_MOST_EVERY:
+        """Look again because something did not fit, at most once a minute; says whether we did. Raises Unreachable.
+
+        What we hold stays good if nobody answers.
+        """
+        if self._asked_at is not None and self._clock.now() - self._asked_at < FORCED_AT_MOST_EVERY:
             return False
         self._read()
         return True
 
     def _read(self) -> None:
+        self._asked_at = self._clock.now()
         try:
             answer = self._client.get_secret_value(SecretId=self._secret_id)
         except (ClientError, BotoCoreError) as error:
             raise Unreachable("The secrets cannot be read.") from error
-        self._values = _object(answer["SecretString"])
+        self._values = _object(answer.get("SecretString", ""))
         self._read_at = self._clock.now()
 
 
@@ -54,7 +59,7 @@ def _object(text: str) -> dict[str, Any]:
     """The secret as it is meant to be. Says nothing of what stood there instead: that may be a secret too."""
     try:
         values = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
         raise Unreachable("The secret is not a JSON object.")
@@ -68,8 +73,15 @@ class SourceSecrets:
         self._secret = secret
 
     def of(self, source: str) -> tuple[str, ...]:
-        """This source's secrets; none means that nothing from it can be verified."""
-        return tuple(str(entry["value"]) for entry in self._secret.values().get(source, ()))
+        """This source's secrets; none means that nothing from it can be verified.
+
+        What somebody pasted in another form is no secret, and harms no other.
+        """
+        entries = self._secret.values().get(source)
+        given = (
+            [entry.get("value") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+        )
+        return tuple(value for value in given if isinstance(value, str) and value)
 
     def refreshed(self) -> bool:
         """Whether it is worth trying again: we looked for new secrets just now."""

@@ -35,6 +35,7 @@ def app_from(env: Mapping[str, str]) -> Door:
         secrets=SourceSecrets(secret),
         inbox=Queue(client=boto3.client("sqs", config=PATIENCE), url=settings.need("inbox_url")),
         clock=clock,
+        base_url=settings.base_url or "",
     )
 
 

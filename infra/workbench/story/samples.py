@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from followthrough.adapters.webhooks.sources import SourceSpec, load
-from followthrough.adapters.webhooks.verify import signature
+from console.signing import signed_headers
+from followthrough.adapters.webhooks.sources import load
 
 if TYPE_CHECKING:
     from workbench.bench import Bench
@@ -61,34 +60,22 @@ def signed(one: Sample, *, bench: Bench) -> Signed:
     """The sample as its sender would post it now, with the secret that the workbench gave that source."""
     source = next(each for each in bench.sources() if each["id"] == one.source)
     body = json.dumps(one.body).encode()
+    added = signed_headers(
+        load(SOURCES)[one.source],
+        secret=source["secret"],
+        headers=one.headers,
+        body=body,
+        now=bench.now,
+        url=source["url"],
+    )
     path = source["url"].removeprefix(bench.base_url)
-    spec = load(SOURCES)[one.source]
-    headers = dict(one.headers) | _signature(spec, body, secret=source["secret"], now=bench.now, headers=one.headers)
-    return Signed(path=path, headers=headers, body=body)
+    return Signed(path=path, headers={**one.headers, **added}, body=body)
 
 
 def send(one: Sample, *, bench: Bench) -> Response:
     """Sign and post it, and let everything happen that follows from it now."""
     delivery = signed(one, bench=bench)
     return bench.request("POST", delivery.path, headers=delivery.headers, body=delivery.body)
-
-
-def _signature(
-    spec: SourceSpec, body: bytes, *, secret: str, now: dt.datetime, headers: Mapping[str, str]
-) -> dict[str, str]:
-    """The headers that a genuine sender adds: its id and time where it signs them, and the signature."""
-    verify = spec.verify
-    if verify.scheme == "url_secret":
-        return {}
-    added: dict[str, str] = {}
-    if spec.delivery.id and not any(name in headers for name in spec.delivery.id):
-        added[spec.delivery.id[0]] = f"msg_{uuid.uuid4().hex[:20]}"
-    stamp = ""
-    if verify.stamp is not None:
-        stamp = now.isoformat() if verify.stamp.unit == "iso" else str(int(now.timestamp()))
-        added[verify.stamp.headers[0]] = stamp
-    known = {name.lower(): value for name, value in {**headers, **added}.items()}
-    return added | {verify.headers[0]: signature(verify, secret=secret, headers=known, body=body, stamp=stamp)}
 
 
 def _sample(file: Path) -> Sample:

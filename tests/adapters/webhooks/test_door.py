@@ -5,11 +5,13 @@ import datetime as dt
 import hmac
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from followthrough.adapters.webhooks.delivery import MAX_BYTES, Delivery
 from followthrough.adapters.webhooks.door import Door, Request
+from followthrough.adapters.webhooks.sources import parse
 from followthrough.domain.errors import BadSignature, TooLarge, UnknownSource, Unreachable
 from support.aws import SHOPIFY_KEY, SOURCE_SECRETS, URL_SECRET, Cloud, a_cloud, unreachable
 from support.cards import at
@@ -158,6 +160,39 @@ def test_forgers_do_not_make_us_ask_for_secrets_more_than_once_a_minute(
     assert 1 == cloud.count("secretsmanager.GetSecretValue")
 
 
+def test_forgers_cannot_make_us_ask_again_and_again_while_nobody_answers(
+    door: Door, cloud: Cloud, clock: FakeClock
+) -> None:
+    door.receive(signed())
+    clock.at += dt.timedelta(minutes=2)
+    cloud.spoil("secretsmanager.GetSecretValue", unreachable, unreachable)
+    cloud.forget_calls()
+
+    with pytest.raises(Unreachable):
+        door.receive(signed(key="guessed"))
+    for _ in range(20):
+        refusal(door, signed(key="guessed"))
+        door.receive(signed())
+
+    assert (2, 20) == (cloud.count("secretsmanager.GetSecretValue"), cloud.count("sqs.SendMessage"))
+
+
+def test_a_delivery_signed_with_a_secret_that_we_could_not_look_up_may_come_again(
+    door: Door, cloud: Cloud, clock: FakeClock
+) -> None:
+    door.receive(signed())
+    cloud.says_now("source-secrets", SOURCE_SECRETS | {"shopify": [{"id": "2", "value": "new-key"}]})
+    clock.at += dt.timedelta(minutes=2)
+    cloud.spoil("secretsmanager.GetSecretValue", unreachable, unreachable)
+
+    with pytest.raises(Unreachable):
+        door.receive(signed(key="new-key"))
+    clock.at += dt.timedelta(minutes=1)
+    door.receive(signed(key="new-key"))
+
+    assert 2 == len(cloud.messages("inbox"))
+
+
 def test_an_accepted_delivery_is_one_call(door: Door, cloud: Cloud) -> None:
     door.receive(signed())
     cloud.forget_calls()
@@ -165,6 +200,44 @@ def test_an_accepted_delivery_is_one_call(door: Door, cloud: Cloud) -> None:
     door.receive(signed())
 
     assert ["sqs.SendMessage"] == cloud.calls
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT", ""])
+def test_only_a_post_delivers(door: Door, cloud: Cloud, method: str) -> None:
+    assert "missing" == refusal(door, replace(signed(), method=method))
+    assert [] == cloud.messages("inbox")
+
+
+TILL = parse(
+    'id = "till"\n[verify]\nscheme = "hmac"\nheaders = ["x-till"]\nencoding = "hex"\nsigned = "{url}{body}"',
+    file="t.toml",
+)
+
+
+def a_till(door: Door, *, base_url: str) -> Door:
+    """The door of a firm with a till that signs the address; its secret is the shop's."""
+    secrets = SimpleNamespace(of=lambda _: (SHOPIFY_KEY,), refreshed=lambda: False)
+    return replace(door, sources={"till": TILL}, secrets=secrets, base_url=base_url)  # type: ignore[arg-type]
+
+
+def rung_up(address: str, *, host: str = "till.example", path: str = "/webhooks/till") -> Request:
+    proof = hmac.digest(SHOPIFY_KEY.encode(), address.encode() + BODY, "sha256").hex()
+    return Request(source="till", headers={"x-till": proof}, body=BODY, host=host, path=path)
+
+
+def test_a_sender_signs_the_address_that_the_firm_gave_it_and_not_where_it_arrived(door: Door) -> None:
+    ours = a_till(door, base_url="https://promises.corncrake.example")
+
+    ours.receive(rung_up("https://promises.corncrake.example/webhooks/till"))
+    assert "mismatch" == refusal(ours, rung_up("https://till.example/webhooks/till"))
+
+
+def test_without_a_domain_of_our_own_the_address_is_the_one_that_was_asked_for(door: Door) -> None:
+    ours = a_till(door, base_url="")
+
+    ours.receive(rung_up("https://till.example/webhooks/till"))
+    ours.receive(rung_up("https://till.example/webhooks/till?shop=2", path="/webhooks/till?shop=2"))
+    assert "mismatch" == refusal(ours, rung_up("https://other.example/webhooks/till"))
 
 
 def test_what_could_not_be_stored_was_not_received(door: Door, cloud: Cloud) -> None:

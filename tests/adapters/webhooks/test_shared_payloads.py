@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from followthrough.adapters.webhooks import delivery, normalise, verify
-from followthrough.adapters.webhooks.sources import Stamp, VerifySpec
+from followthrough.adapters.webhooks.schemes import Stamp, VerifySpec
 from followthrough.domain.errors import BadSignature
 from support.deliveries import PROJECT, SOURCES
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from followthrough.adapters.webhooks import verify
-from followthrough.adapters.webhooks.sources import Stamp, VerifySpec
+from followthrough.adapters.webhooks.schemes import Stamp, VerifySpec
 from followthrough.domain.errors import BadSignature
 from support.deliveries import SOURCES
 

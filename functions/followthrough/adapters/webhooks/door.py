@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from followthrough.adapters.queues import Queue
 from followthrough.adapters.secrets import SourceSecrets
 from followthrough.adapters.webhooks.delivery import MAX_BYTES, Delivery, taken
+from followthrough.adapters.webhooks.handshake import Greeting, greeting
 from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.adapters.webhooks.verify import verify
 from followthrough.application.ports import Clock
@@ -26,7 +27,9 @@ class Request:
     body: bytes
     url_secret: str | None = None
     method: str = "POST"
-    url: str = ""
+    host: str = ""
+    path: str = ""
+    """As it stood in the address, with the query if there was one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,21 +40,42 @@ class Door:
     secrets: SourceSecrets
     inbox: Queue
     clock: Clock
+    base_url: str = ""
+    """Where senders believe to find us, for those that sign it; without it, the host that they asked for."""
+
+    def greeting(self, request: Request) -> Greeting | None:
+        """What a sender that introduces itself wants to hear. Stores nothing, needs no secret. Raises UnknownSource."""
+        handshake = self._spec(request).handshake
+        return greeting(handshake, method=request.method, headers=request.headers, body=request.body)
+
+    def is_signed(self, request: Request) -> bool:
+        """Whether it claims to be a delivery. Only a POST can be one."""
+        verify = self._spec(request).verify
+        if request.method != "POST":
+            return False
+        if verify.scheme == "url_secret":
+            return request.url_secret is not None
+        return any(name.lower() in verify.headers for name in request.headers)
 
     def receive(self, request: Request) -> Delivery:
         """The delivery, once it lies safely in the inbox.
 
         Raises UnknownSource, TooLarge, BadSignature, and Unreachable if it could not be stored.
         """
-        spec = self.sources.get(request.source)
-        if spec is None:
-            raise UnknownSource
+        spec = self._spec(request)
         if len(request.body) > MAX_BYTES:
             raise TooLarge
+        if request.method != "POST":
+            raise BadSignature("missing")
         self._verify(spec, request)
         delivery = taken(spec, headers=request.headers, body=request.body, received_at=self.clock.now())
         self.inbox.send(delivery.to_message())
         return delivery
+
+    def _spec(self, request: Request) -> SourceSpec:
+        if request.source not in self.sources:
+            raise UnknownSource
+        return self.sources[request.source]
 
     def _verify(self, spec: SourceSpec, request: Request) -> None:
         """With the secrets we hold, and once more with fresh ones: a sender may have changed its secret just now."""
@@ -71,5 +95,5 @@ class Door:
             url_secret=request.url_secret,
             now=self.clock.now(),
             method=request.method,
-            url=request.url,
+            url=(self.base_url or f"https://{request.host}") + request.path,
         )

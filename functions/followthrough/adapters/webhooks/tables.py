@@ -73,6 +73,12 @@ class Table:
             raise self.wrong(key, "a whole number, please, and not below 0")
         return value
 
+    def flag(self, key: str) -> bool:
+        value = self._values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "true or false, please")
+        return value
+
     def texts(self, key: str) -> tuple[str, ...]:
         value = self._values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):

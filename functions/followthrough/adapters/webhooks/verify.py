@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import hashlib
 import hmac
 import re
 from collections.abc import Mapping, Sequence
 
-from followthrough.adapters.webhooks.sources import PLACEHOLDER, Stamp, VerifySpec
+from followthrough.adapters.webhooks.schemes import PLACEHOLDER, Stamp, VerifySpec
 from followthrough.domain.errors import BadSignature
 
 
@@ -35,14 +36,14 @@ def verify(
     keys = [key for secret in secrets if (key := _key(spec, secret))]
     if not keys:
         raise BadSignature("no secret")
-    if spec.scheme == "url_secret":
-        given, expected = [_octets(url_secret or "")], keys
-    else:
-        known = {name.lower(): value for name, value in headers.items()}
+    known = {name.lower(): value for name, value in headers.items()}
+    if spec.scheme in {"hmac", "digest"}:
         given = _given(spec, known)
         stamp = _fresh_stamp(spec, spec.stamp, known, now=now) if spec.stamp else ""
-        message = _message(spec, known, body=body, stamp=stamp, method=method, url=url)
-        expected = [_signature(spec, key, message) for key in keys]
+        parts = _parts(spec, known, body=body, stamp=stamp, method=method, url=url)
+        expected = [_signature(spec, key, parts) for key in keys]
+    else:
+        given, expected = [_shown(spec, known, url_secret)], keys
     if not _any_equal(given, expected):
         raise BadSignature("mismatch")
 
@@ -61,14 +62,19 @@ def signature(
 
     `headers` (lower-case) and `stamp` are those that it sends. Raises BadSignature if one that is signed is missing.
     """
-    message = _message(spec, headers, body=body, stamp=stamp, method=method, url=url)
-    text = _signature(spec, _key(spec, secret), message).decode("ascii")
+    parts = _parts(spec, headers, body=body, stamp=stamp, method=method, url=url)
+    text = _signature(spec, _key(spec, secret), parts).decode("ascii")
     return text if spec.pair is None else f"{spec.field}{spec.pair}{text}"
 
 
-def _signature(spec: VerifySpec, key: bytes, message: bytes) -> bytes:
-    digest = hmac.digest(key, message, spec.algorithm)
-    return digest.hex().encode("ascii") if spec.encoding == "hex" else base64.b64encode(digest)
+def _signature(spec: VerifySpec, key: bytes, parts: Sequence[bytes | None]) -> bytes:
+    """The proof that this key makes of the message; where a part is None, the key itself stands in it."""
+    message = b"".join(key if part is None else part for part in parts)
+    if spec.scheme == "digest":
+        proof = hashlib.new(spec.algorithm, message).digest()
+    else:
+        proof = hmac.digest(key, message, spec.algorithm)
+    return proof.hex().encode("ascii") if spec.encoding == "hex" else base64.b64encode(proof)
 
 
 def _key(spec: VerifySpec, secret: str) -> bytes:
@@ -87,20 +93,49 @@ def _key(spec: VerifySpec, secret: str) -> bytes:
     return _octets(bare)
 
 
+def _shown(spec: VerifySpec, headers: Mapping[str, str], url_secret: str | None) -> bytes:
+    """The secret itself, as a sender that cannot sign shows it."""
+    if spec.scheme == "url_secret":
+        return _octets(url_secret or "")
+    value = _first(headers, spec.headers).strip()
+    if spec.scheme == "header":
+        return _octets(_after(spec.prefix, value))
+    word, _, rest = value.partition(" ")
+    if word.lower() != spec.scheme or not rest.strip():
+        raise BadSignature("malformed")
+    return _octets(rest.strip()) if spec.scheme == "bearer" else _decoded(rest.strip())
+
+
+def _after(prefix: str, value: str) -> str:
+    if not value.startswith(prefix):
+        raise BadSignature("malformed")
+    return value.removeprefix(prefix)
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        raise BadSignature("malformed") from None
+
+
 def _given(spec: VerifySpec, headers: Mapping[str, str]) -> list[bytes]:
     """The signatures that came with the delivery: one, or several while the sender rotates its key."""
     value = _first(headers, spec.headers)
     if spec.pair is None:
-        return [_octets(value.strip())]
+        return [_octets(item.strip()) for item in _items(spec, value)]
     found = [_octets(text) for name, text in _fields(spec, value) if name == spec.field and text]
     if not found:
         raise BadSignature("malformed")
     return found
 
 
+def _items(spec: VerifySpec, value: str) -> list[str]:
+    return value.split(spec.items) if spec.items else [value]
+
+
 def _fields(spec: VerifySpec, value: str) -> list[tuple[str, str]]:
-    items = value.split(spec.items) if spec.items else [value]
-    parted = (item.strip().partition(spec.pair or "") for item in items)
+    parted = (item.strip().partition(spec.pair or "") for item in _items(spec, value))
     return [(name, text) for name, _, text in parted]
 
 
@@ -134,18 +169,26 @@ def _seconds_of_iso(text: str) -> float:
     return at.timestamp()
 
 
-def _message(spec: VerifySpec, headers: Mapping[str, str], *, body: bytes, stamp: str, method: str, url: str) -> bytes:
-    """The bytes that were signed: the template of the source with everything in its place."""
-    values = {"timestamp": _octets(stamp), "body": body, "method": _octets(method), "url": _octets(url)}
+def _parts(
+    spec: VerifySpec, headers: Mapping[str, str], *, body: bytes, stamp: str, method: str, url: str
+) -> list[bytes | None]:
+    """What was signed, piece by piece: the template of the source with everything but the secret in its place."""
+    values = {
+        "timestamp": _octets(stamp),
+        "body": body,
+        "method": _octets(method),
+        "url": _octets(url),
+        "secret": None,
+    }
 
-    def filled(index: int, part: str) -> bytes:
+    def filled(index: int, part: str) -> bytes | None:
         if index % 2 == 0:  # the text between the placeholders
             return _octets(part)
         if part.startswith("header:"):
             return _octets(_first(headers, part.removeprefix("header:").split("|")))
         return values[part]
 
-    return b"".join(filled(index, part) for index, part in enumerate(PLACEHOLDER.split(spec.signed)))
+    return [filled(index, part) for index, part in enumerate(PLACEHOLDER.split(spec.signed))]
 
 
 def _first(headers: Mapping[str, str], names: Sequence[str]) -> str:
