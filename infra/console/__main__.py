@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from console import desk, today
+from console import dead_letters, desk, doctor, today
+from console.source import command as source
+from console.trigger import command as trigger
 
 COMMANDS = "followthrough.commands"
 """The entry points by which other packages add commands, the workbench its `demo`."""
@@ -17,8 +19,10 @@ def app() -> typer.Typer:
     """Every command that is installed."""
     cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Keeps every promise a business makes.")
     cli.callback()(_common)
-    for name, command in {**desk.COMMANDS, **today.COMMANDS}.items():
+    for name, command in {**desk.COMMANDS, **today.COMMANDS, **trigger.COMMANDS, **doctor.COMMANDS}.items():
         cli.command(name)(command)
+    cli.add_typer(source.group(), name="source")
+    cli.add_typer(dead_letters.group(), name="dlq")
     for entry in sorted(entry_points(group=COMMANDS), key=lambda entry: entry.name):
         cli.command(entry.name)(entry.load())
     return cli

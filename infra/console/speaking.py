@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
 from followthrough.bootstrap import deployed, engine
 from followthrough.bootstrap.engine import Engine
-from followthrough.domain.errors import FollowthroughError, InvalidBusiness, RuleBroken, Unreachable
+from followthrough.domain.errors import Conflict, FollowthroughError, InvalidBusiness, RuleBroken, Unreachable
 from followthrough.settings import NotConfigured
 
 PROBLEMS, WRONG_USE = 1, 2
 
+Stack = Annotated[str | None, typer.Option(help="The stack; else the environment says what is deployed where.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 
 def engine_for(context: typer.Context, *, needs: Sequence[str], stack: str | None = None) -> Engine:
     """The deployment that is spoken to, by its stack or by the environment; a test brings its own.
 
-    What a command needs is asked for before anything else, so that its absence is a sentence. Raises NotConfigured.
+    What a command needs is asked for before anything else, so that its absence is a sentence.
+    Raises NotConfigured, Unreachable.
     """
     if isinstance(context.obj, Engine):
         return context.obj
@@ -38,11 +42,32 @@ def answering(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except (RuleBroken, InvalidBusiness, NotConfigured) as wrong:
-        _wrong(wrong, code=WRONG_USE, as_json=as_json)
-    except Unreachable as error:
-        _wrong(error, code=PROBLEMS, as_json=as_json)
+        raise problem(wrong, as_json=as_json, code=WRONG_USE) from wrong
+    except (Unreachable, Conflict) as error:
+        raise problem(error, as_json=as_json) from error
+    except (ClientError, BotoCoreError) as error:
+        raise problem(refusal(error), as_json=as_json) from error
 
 
-def _wrong(error: FollowthroughError, *, code: int, as_json: bool) -> None:
-    typer.echo(json.dumps({"error": str(error)}) if as_json else str(error), err=not as_json)
-    raise typer.Exit(code)
+def refusal(error: ClientError | BotoCoreError) -> str:
+    """What AWS, or the way to it, refused: the call and the code, never what was sent."""
+    if isinstance(error, ClientError):
+        return f"AWS refused {error.operation_name}: {error.response['Error']['Code']}."
+    return f"AWS cannot be asked: {error}"
+
+
+def problem(said: FollowthroughError | str, *, as_json: bool, code: int = PROBLEMS) -> typer.Exit:
+    """Say what is wrong; what comes back ends the command."""
+    typer.echo(json.dumps({"error": str(said)}) if as_json else str(said), err=not as_json)
+    return typer.Exit(code)
+
+
+def instant(text: str) -> dt.datetime:
+    """A time with its zone, as it is typed. Raises RuleBroken."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise RuleBroken(f'"{text}" is not a time; please write it as 2026-03-02T08:00+00:00.') from error
+    if at.utcoffset() is None:
+        raise RuleBroken(f'"{text}" does not say in which zone; please end it with Z or +00:00.')
+    return at.astimezone(dt.UTC)

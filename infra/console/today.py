@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from console.speaking import PROBLEMS, AsJson, answering, engine_for
+from console.speaking import PROBLEMS, AsJson, Stack, answering, engine_for, instant
 from followthrough.adapters.day_words import headline, line_of, outcome, sentences
 from followthrough.application.day import Line, Said, change, say, take_back, touched
 from followthrough.bootstrap.engine import Engine
@@ -22,7 +22,6 @@ from followthrough.domain.opening import Span
 
 NEEDED = ("business_id", "table")
 
-Stack = Annotated[str | None, typer.Option(help="The stack; else what FOLLOWTHROUGH_TABLE and …_BUSINESS_ID name.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it. Without this you only see what it touches.")]
 Tell = Annotated[
     bool, typer.Option("--tell", help="Tell the customers of touched promises a new time; else whoever covers does it.")
@@ -116,7 +115,7 @@ def live_from(
 ) -> None:
     """The start line: orders and repairs that began before TIME (2026-03-02T08:00+00:00) make nothing."""
     with answering(as_json=as_json):
-        line = _instant(time)
+        line = instant(time)
         sentence = f"What began before {line.isoformat()} makes nothing."
         _switched(
             engine_for(context, needs=NEEDED, stack=stack), sentence, {"live_from": line}, yes=yes, as_json=as_json
@@ -228,13 +227,3 @@ def _day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError as error:
         raise RuleBroken(f'"{text}" is not a day; please write it as 2026-03-10.') from error
-
-
-def _instant(text: str) -> dt.datetime:
-    try:
-        at = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise RuleBroken(f'"{text}" is not a time; please write it as 2026-03-02T08:00+00:00.') from error
-    if at.utcoffset() is None:
-        raise RuleBroken(f'"{text}" does not say in which zone; please end it with Z or +00:00.')
-    return at.astimezone(dt.UTC)

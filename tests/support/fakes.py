@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from console import rehearsal
 from followthrough.application.ports import (
     Burst,
     Card,
@@ -18,135 +18,54 @@ from followthrough.application.ports import (
     Record,
     Rules,
 )
-from followthrough.domain.commitment import Commitment, Wake
-from followthrough.domain.customer import ContactPoint, Customer, Note
+from followthrough.domain.commitment import Wake
 from followthrough.domain.day_plan import DayPlan
-from followthrough.domain.errors import BadSignature, Conflict
-from followthrough.domain.event import SubjectRef
+from followthrough.domain.errors import BadSignature
 from followthrough.domain.facts import Facts
-from followthrough.domain.subject import Subject
-from followthrough.domain.words import MessageClass, Step
+from followthrough.domain.words import Step
 
 
-@dataclass
-class FakeClock:
+class FakeClock(rehearsal.StandingClock):
     """A clock that stands still until it is moved."""
-
-    at: dt.datetime
-
-    def now(self) -> dt.datetime:
-        return self.at
 
 
 def nobody_else() -> None:
     """Nobody acts between our calls."""
 
 
-class MemoryLedger:
-    """The ledger's promises in a dictionary: compare-and-swap by version, all or nothing.
+class MemoryLedger(rehearsal.MemoryLedger):
+    """The ledger in memory, and what a test may watch.
 
     `before_call` runs before each read and commit: there somebody else may act.
     `written` is every commit, in order.
     """
 
     def __init__(self) -> None:
-        self.records: dict[str, Record] = {}
+        super().__init__()
         self.written: list[tuple[Record, ...]] = []
-        self.tallies: Counter[str] = Counter()
         self.before_call: Callable[[], None] = nobody_else
 
-    def read(
-        self,
-        *,
-        subjects: Iterable[SubjectRef] = (),
-        customers: Iterable[str] = (),
-        points: Iterable[str] = (),
-        commitments: Iterable[str] = (),
-    ) -> Found:
+    def read(self, **names: Any) -> Found:
         self.before_call()
-        return Found(
-            subjects=self._found("S", [str(ref) for ref in subjects]),
-            customers=self._found("C", customers),
-            points=self._found("G", points),
-            commitments=self._found("P", commitments),
-        )
+        return super().read(**names)
 
     def commit(self, *changed: Record, unchanged: Sequence[Record] = ()) -> None:
         self.before_call()
-        for record in (*changed, *unchanged):
-            stored = self.records.get(_key(record))
-            if (stored.version if stored else 0) != record.version:
-                raise Conflict
-        for record in changed:
-            self.records[_key(record)] = replace(record, version=record.version + 1)
+        super().commit(*changed, unchanged=unchanged)
         if changed:
             self.written.append(changed)
 
-    def thread_of(self, customer: str) -> tuple[Commitment, ...]:
-        hers = [owed for owed in self.commitments if owed.customer == customer]
-        return tuple(sorted(hers, key=lambda owed: (owed.made_at, owed.id)))
-
-    def notes_of(self, customer: str) -> tuple[Note, ...]:
-        hers = [note for note in self.records.values() if isinstance(note, Note) and note.customer == customer]
-        return tuple(sorted(hers, key=lambda note: note.at))
-
     def facts(self) -> Facts:
         self.before_call()
-        found = self.records.get("F")
-        return found if isinstance(found, Facts) else Facts()
+        return super().facts()
 
     def day_plan(self, role: str, day: dt.date) -> DayPlan:
         self.before_call()
-        found = self.records.get(f"D#{role}#{day.isoformat()}")
-        return found if isinstance(found, DayPlan) else DayPlan(role=role, day=day)
+        return super().day_plan(role, day)
 
-    def tally(self, name: str, *, expires: dt.datetime, by: int = 1) -> int:  # noqa: ARG002 - memory does not expire
+    def tally(self, name: str, *, expires: dt.datetime, by: int = 1) -> int:
         self.before_call()
-        self.tallies[name] += by
-        return self.tallies[name]
-
-    def waking(self, *, until: dt.datetime) -> tuple[DueWake, ...]:
-        wakes = [
-            DueWake(commitment=owed.id, step=owed.alarm.step, generation=owed.generation, at=owed.alarm.at)
-            for owed in self.commitments
-            if owed.alarm and owed.alarm.at <= until
-        ]
-        return tuple(sorted(wakes, key=lambda wake: wake.at))
-
-    def promised(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
-        found = [owed for owed in self.commitments if owed.promised_by and since <= owed.promised_by <= until]
-        return tuple(sorted(found, key=lambda owed: (owed.promised_by, owed.id)))
-
-    def cared(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
-        care = [owed for owed in self.commitments if owed.message_class is not MessageClass.PROMISE]
-        found = [owed for owed in care if not owed.promised_by and since <= owed.due_at <= until]
-        return tuple(sorted(found, key=lambda owed: (owed.due_at, owed.id)))
-
-    @property
-    def commitments(self) -> list[Commitment]:
-        return [record for record in self.records.values() if isinstance(record, Commitment)]
-
-    def _found(self, kind: str, keys: Iterable[str]) -> dict[str, Any]:
-        return {key: self.records[f"{kind}#{key}"] for key in keys if f"{kind}#{key}" in self.records}
-
-
-def _key(record: Record) -> str:
-    match record:
-        case Subject():
-            return f"S#{record.ref}"
-        case Customer():
-            return f"C#{record.key}"
-        case ContactPoint():
-            return f"G#{record.key}"
-        case Commitment():
-            return f"P#{record.id}"
-        case Facts():
-            return "F"
-        case DayPlan():
-            return f"D#{record.role}#{record.day.isoformat()}"
-        case Note():
-            which = f"{record.number}#{record.goodwill}"
-            return f"N#{record.customer}#{record.at.isoformat()}#{record.commitment}#{which}"
+        return super().tally(name, expires=expires, by=by)
 
 
 @dataclass
@@ -159,11 +78,8 @@ class FixedRulebook:
         return self.rules
 
 
-class PlainHashes:
+class PlainHashes(rehearsal.OpenHashes):
     """Keys that can be read in a test."""
-
-    def of(self, kind: str, value: str) -> str:
-        return f"{kind}:{value}"
 
 
 @dataclass

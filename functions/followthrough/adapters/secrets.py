@@ -48,7 +48,7 @@ class SecretMap:
     def _read(self) -> None:
         self._asked_at = self._clock.now()
         try:
-            answer = self._client.get_secret_value(SecretId=self._secret_id)
+            answer = self._client.get_secret_value(SecretId=self._secret_id, VersionStage="AWSCURRENT")
         except (ClientError, BotoCoreError) as error:
             raise Unreachable("The secrets cannot be read.") from error
         self._values = _object(answer.get("SecretString", ""))

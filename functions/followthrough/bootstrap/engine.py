@@ -18,15 +18,18 @@ from followthrough.adapters.clock import SystemClock
 from followthrough.adapters.keys import KeyedHashes, SignedLinks
 from followthrough.adapters.ledger import DynamoLedger
 from followthrough.adapters.own_door import HttpOwnDoor
+from followthrough.adapters.owners_words import nearest
 from followthrough.adapters.pages import Pages
+from followthrough.adapters.parked import DeadLetters
 from followthrough.adapters.post import SesPost
 from followthrough.adapters.queues import DueMessages, Queue
 from followthrough.adapters.report_writer import ReportWriter
+from followthrough.adapters.secret_store import SecretStore
 from followthrough.adapters.secrets import SecretMap, SourceSecrets
 from followthrough.adapters.texts import Texts
 from followthrough.adapters.webhooks.normalise import compiled
 from followthrough.adapters.webhooks.reading import Normaliser
-from followthrough.adapters.webhooks.sources import load
+from followthrough.adapters.webhooks.sources import SourceSpec, load
 from followthrough.adapters.week_page import WeekPage
 from followthrough.adapters.writer import LetterWriter
 from followthrough.application.answer import Answering
@@ -40,6 +43,7 @@ from followthrough.application.report import Reporting
 from followthrough.application.todays_rules import TodaysRules
 from followthrough.application.week import Weeks
 from followthrough.domain.desk import SOURCE as DESK
+from followthrough.domain.errors import InvalidBusiness
 from followthrough.settings import Settings
 
 PATIENCE = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3})
@@ -151,11 +155,38 @@ class Engine:
         return self._queue("deliveries_dead_letters_url")
 
     @cached_property
+    def parked(self) -> Mapping[str, DeadLetters]:
+        """What was parked of each work queue, by the name of that queue."""
+        work = {"inbox": self.inbox, "due": self.due, "deliveries": self.deliveries}
+        return {
+            name: DeadLetters(
+                client=self._client("sqs"), url=self.settings.need(f"{name}_dead_letters_url"), work=queue
+            )
+            for name, queue in work.items()
+        }
+
+    @cached_property
+    def secret_store(self) -> SecretStore:
+        """The map of source secrets, for whoever may change it."""
+        return SecretStore(client=self._client("secretsmanager"), secret_id=self.settings.need("source_secrets"))
+
+    @cached_property
     def normalisers(self) -> Mapping[str, Normaliser]:
         """What reads each source's deliveries, by source id."""
         country = self.published.current().business.country
-        specs = load(DEFAULT / "sources")
-        return {name: compiled(spec, country=country) for name, spec in specs.items()}
+        return {name: compiled(spec, country=country) for name, spec in self.sources.items()}
+
+    @cached_property
+    def sources(self) -> Mapping[str, SourceSpec]:
+        """Who may send us something, by source id. Raises InvalidBusiness."""
+        return load(DEFAULT / "sources")
+
+    def source(self, name: str) -> SourceSpec:
+        """One of them. Raises InvalidBusiness, with the nearest id that there is."""
+        if name in self.sources:
+            return self.sources[name]
+        hint = nearest(name, self.sources) or f"; the sources are {', '.join(self.sources)}"
+        raise InvalidBusiness(f'There is no source "{name}"{hint}.'.replace("?.", "?"))
 
     @cached_property
     def tools(self) -> Tools:
@@ -190,7 +221,7 @@ class Engine:
         """The front door of this deployment, for what people here type."""
         return HttpOwnDoor(
             base_url=base_url,
-            spec=load(DEFAULT / "sources")[DESK],
+            spec=self.sources[DESK],
             secrets=SourceSecrets(self._source_secrets),
             clock=self.clock,
         )

@@ -1,0 +1,152 @@
+"""What would happen if: the use cases as they are, on a ledger that is forgotten afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from followthrough.application.make_commitments import make_commitments
+from followthrough.application.ports import DueWake, Found, Hashes, Reading, Record, Rulebook
+from followthrough.application.who import customer_key
+from followthrough.domain.commitment import Commitment
+from followthrough.domain.customer import ContactPoint, Customer, Note
+from followthrough.domain.day_plan import DayPlan
+from followthrough.domain.errors import Conflict
+from followthrough.domain.event import SubjectRef
+from followthrough.domain.facts import Facts
+from followthrough.domain.subject import Subject
+from followthrough.domain.words import MessageClass
+
+
+@dataclass
+class StandingClock:
+    """A clock that stands where it was put."""
+
+    at: dt.datetime
+
+    def now(self) -> dt.datetime:
+        return self.at
+
+
+class OpenHashes:
+    """Keys that hide nothing: what is rehearsed never leaves this process."""
+
+    def of(self, kind: str, value: str) -> str:
+        return f"{kind}:{value}"
+
+
+def rehearsed(
+    readings: Iterable[Reading], *, before: str | None, rulebook: Rulebook, now: dt.datetime
+) -> list[Commitment]:
+    """The commitments that a delivery would make; `before` is the state that its subject had until then."""
+    ledger, hashes = MemoryLedger(), OpenHashes()
+    for reading in readings:
+        if known := known_as(reading, before, hashes=hashes):
+            ledger.records.setdefault(_key(known), replace(known, version=1))
+        make_commitments(reading, ledger=ledger, rulebook=rulebook, hashes=hashes, clock=StandingClock(now))
+    return sorted(ledger.commitments, key=lambda owed: (owed.due_at, owed.id))
+
+
+def known_as(reading: Reading, state: str | None, *, hashes: Hashes) -> Subject | None:
+    """What the delivery is about, as if we knew it in this state already."""
+    if state is None or reading.subject is None:
+        return None
+    customer = reading.customer or customer_key(reading.contact, reading.subject, hashes=hashes)
+    return Subject(ref=reading.subject, customer=customer, status=state)
+
+
+class MemoryLedger:
+    """The ledger's promises in a dictionary: compare-and-swap by version, all or nothing."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, Record] = {}
+        self.tallies: Counter[str] = Counter()
+
+    def read(
+        self,
+        *,
+        subjects: Iterable[SubjectRef] = (),
+        customers: Iterable[str] = (),
+        points: Iterable[str] = (),
+        commitments: Iterable[str] = (),
+    ) -> Found:
+        return Found(
+            subjects=self._found("S", [str(ref) for ref in subjects]),
+            customers=self._found("C", customers),
+            points=self._found("G", points),
+            commitments=self._found("P", commitments),
+        )
+
+    def commit(self, *changed: Record, unchanged: Sequence[Record] = ()) -> None:
+        for record in (*changed, *unchanged):
+            stored = self.records.get(_key(record))
+            if (stored.version if stored else 0) != record.version:
+                raise Conflict
+        for record in changed:
+            self.records[_key(record)] = replace(record, version=record.version + 1)
+
+    def thread_of(self, customer: str) -> tuple[Commitment, ...]:
+        hers = [owed for owed in self.commitments if owed.customer == customer]
+        return tuple(sorted(hers, key=lambda owed: (owed.made_at, owed.id)))
+
+    def notes_of(self, customer: str) -> tuple[Note, ...]:
+        hers = [note for note in self.records.values() if isinstance(note, Note) and note.customer == customer]
+        return tuple(sorted(hers, key=lambda note: note.at))
+
+    def facts(self) -> Facts:
+        found = self.records.get("F")
+        return found if isinstance(found, Facts) else Facts()
+
+    def day_plan(self, role: str, day: dt.date) -> DayPlan:
+        found = self.records.get(f"D#{role}#{day.isoformat()}")
+        return found if isinstance(found, DayPlan) else DayPlan(role=role, day=day)
+
+    def tally(self, name: str, *, expires: dt.datetime, by: int = 1) -> int:  # noqa: ARG002 - memory does not expire
+        self.tallies[name] += by
+        return self.tallies[name]
+
+    def waking(self, *, until: dt.datetime) -> tuple[DueWake, ...]:
+        wakes = [
+            DueWake(commitment=owed.id, step=owed.alarm.step, generation=owed.generation, at=owed.alarm.at)
+            for owed in self.commitments
+            if owed.alarm and owed.alarm.at <= until
+        ]
+        return tuple(sorted(wakes, key=lambda wake: wake.at))
+
+    def promised(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
+        found = [owed for owed in self.commitments if owed.promised_by and since <= owed.promised_by <= until]
+        return tuple(sorted(found, key=lambda owed: (owed.promised_by or owed.due_at, owed.id)))
+
+    def cared(self, *, since: dt.datetime, until: dt.datetime) -> tuple[Commitment, ...]:
+        care = [owed for owed in self.commitments if owed.message_class is not MessageClass.PROMISE]
+        found = [owed for owed in care if not owed.promised_by and since <= owed.due_at <= until]
+        return tuple(sorted(found, key=lambda owed: (owed.due_at, owed.id)))
+
+    @property
+    def commitments(self) -> list[Commitment]:
+        return [record for record in self.records.values() if isinstance(record, Commitment)]
+
+    def _found(self, kind: str, keys: Iterable[str]) -> dict[str, Any]:
+        return {key: self.records[f"{kind}#{key}"] for key in keys if f"{kind}#{key}" in self.records}
+
+
+def _key(record: Record) -> str:
+    match record:
+        case Subject():
+            return f"S#{record.ref}"
+        case Customer():
+            return f"C#{record.key}"
+        case ContactPoint():
+            return f"G#{record.key}"
+        case Commitment():
+            return f"P#{record.id}"
+        case Facts():
+            return "F"
+        case DayPlan():
+            return f"D#{record.role}#{record.day.isoformat()}"
+        case Note():
+            which = f"{record.number}#{record.goodwill}"
+            return f"N#{record.customer}#{record.at.isoformat()}#{record.commitment}#{which}"

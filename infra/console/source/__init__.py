@@ -1,0 +1,1 @@
+"""`followthrough source`: is a source file right, which sources are there, and what are their secrets."""

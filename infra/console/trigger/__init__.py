@@ -1,0 +1,1 @@
+"""`followthrough trigger`: a sample delivery, as if it happened now, signed as its sender would and posted to the door."""

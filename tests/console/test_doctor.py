@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from followthrough.adapters.business_folder import BusinessFolder
+from followthrough.adapters.webhooks.secret_form import fresh
+from support.aws import Cloud, CloudEngine, a_cloud, refused, unreachable
+from support.console import a_deployment, types
+from support.deliveries import SOURCES
+
+DONE, PROBLEMS, WRONG_USE = 0, 1, 2
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    with a_cloud() as cloud:
+        yield cloud
+
+
+def a_well_one(cloud: Cloud, **changes: object) -> CloudEngine:
+    """A deployment in which every source has a secret."""
+    secrets = {name: [{"id": "1", "value": fresh(spec.verify)}] for name, spec in SOURCES.items()}
+    return a_deployment(cloud, {**secrets, **changes})
+
+
+def test_a_deployment_that_is_ready_is_well(cloud):
+    engine = a_well_one(cloud)
+
+    answer = types(engine, "doctor")
+
+    assert DONE == answer.exit_code
+    assert ["business folder: well", "ledger: well", "secrets: well", "parked deliveries: well"] == (
+        answer.output.splitlines()
+    )
+
+
+def test_a_source_without_a_secret_is_named_with_what_to_do(cloud):
+    answer = types(a_well_one(cloud, shopify=[]), "doctor")
+
+    assert PROBLEMS == answer.exit_code
+    assert "Shopify has no secret: its deliveries are answered 401." in answer.output
+    assert "followthrough source secret shopify --generate" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("told", "because"),
+    [
+        ([{"id": "1", "value": "whsec_this is no base64!"}], 'Your own system: its secret "1" is not base64'),
+        ([{"value": "short"}], 'Your own system: its secret "without an id" is shorter'),
+        ("a text", "Your own system: The secret map does not hold a list"),
+    ],
+)
+def test_a_secret_that_can_verify_nothing_is_found_and_not_told(cloud, told, because):
+    answer = types(a_well_one(cloud, canonical=told), "doctor")
+
+    assert PROBLEMS == answer.exit_code
+    assert because in answer.output
+    assert "whsec_this" not in answer.output
+
+
+def test_what_is_parked_is_counted(cloud):
+    engine = a_well_one(cloud)
+    cloud.queue("inbox_dead_letters").send("one")
+
+    answer = types(engine, "doctor")
+
+    assert PROBLEMS == answer.exit_code
+    assert "Deliveries that could not be taken in: 1. Look at them with `followthrough dlq list`." in answer.output
+
+
+def test_one_check_that_cannot_be_made_stops_no_other(cloud):
+    engine = a_well_one(cloud)
+    cloud.spoil("dynamodb.BatchGetItem", *[unreachable] * 3)
+    cloud.queue("due_dead_letters").send("one")
+
+    told = json.loads(types(engine, "doctor", "--json").output)
+
+    assert not told["well"]
+    assert ["DynamoDB did not answer."] == told["checks"]["ledger"]
+    assert 1 == len(told["checks"]["parked deliveries"])
+
+
+def test_a_right_that_is_missing_is_named(cloud):
+    engine = a_well_one(cloud)
+    cloud.spoil("dynamodb.BatchGetItem", refused("AccessDeniedException"))
+
+    answer = types(engine, "doctor")
+
+    assert PROBLEMS == answer.exit_code
+    assert "AccessDeniedException" in answer.output
+    assert "secrets: well" in answer.output
+
+
+def test_a_business_folder_that_makes_no_sense_is_found(cloud, tmp_path):
+    engine = a_well_one(cloud)
+    engine.published = BusinessFolder(tmp_path)
+
+    answer = types(engine, "doctor")
+
+    assert PROBLEMS == answer.exit_code
+    assert "business.toml: the file cannot be read." in answer.output

@@ -1,0 +1,30 @@
+"""A deployment as the console sees it, and a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from click.testing import Result
+from typer.testing import CliRunner
+
+from console.__main__ import app
+from support.aws import Cloud, CloudEngine
+from support.fakes import FakeClock
+from support.shop import at
+
+MONDAY = at("2026-03-09 09:00")
+
+
+def a_deployment(cloud: Cloud, secrets: dict[str, object] | str) -> CloudEngine:
+    """Everything behind the door, and a map of source secrets that says this."""
+    clock = FakeClock(MONDAY)
+    engine = cloud.engine(clock)
+    cloud.secret("source-secrets", secrets, clock=clock)
+    engine.settings = replace(engine.settings, source_secrets="source-secrets")
+    cloud.forget_calls()
+    return engine
+
+
+def types(engine: CloudEngine, *words: object, typing: str | None = None) -> Result:
+    """Somebody types this command, and this where it asks."""
+    return CliRunner().invoke(app(), [str(word) for word in words], obj=engine, input=typing)
