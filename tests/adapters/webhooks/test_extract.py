@@ -25,6 +25,14 @@ def test_a_payload_of_an_unexpected_shape_is_a_missing_value():
     assert Expression("length(body.items)").of({"body": {"items": 7}}) is None
 
 
+def test_a_word_where_a_number_is_compared_is_a_missing_value():
+    """JMESPath lets Python order them, which Python refuses."""
+    paid_back = Expression("body.refunded > `0`")
+
+    assert [True, False, None] == [paid_back.of({"body": {"refunded": told}}) for told in (5, 0, "5")]
+    assert Expression("'a' > `0`").of({}) is None
+
+
 def test_several_things_become_one_and_more():
     titles = Detail(expression=Expression("body.items[].title"), is_list=True)
 

@@ -65,6 +65,12 @@ def test_states_are_compared_without_regard_to_case_and_spaces():
         ("dedup = ['body..']", SUBJECT, "till.toml: dedup: this is not JMESPath"),
         ("", SUBJECT + 'parent = { type = "order" }', "till.toml: subject.parent.id: is missing."),
         ("", SUBJECT + 'parent = { type = "order", id = "body.o", source = "S" }', "parent.source: the id of a source"),
+        ("", SUBJECT + "[total.decimals]\nMGA = -1", "till.toml: total.decimals.MGA: a whole number, please, and not"),
+        (
+            "",
+            SUBJECT + "[total.decimals]\nMGA = true",
+            "till.toml: total.decimals.MGA: a whole number, please, and not",
+        ),
         ("", SUBJECT + '[total]\nunit = "cents"', 'till.toml: total.unit: "cents" is not one of major, minor.'),
         ("", SUBJECT + '[[event]]\nkind = "order.placed"\ntopic = []', "till.toml: event 1: topic: there is no such"),
         ("", SUBJECT + '[[event]]\nkind = "order.placed"\nenters = "paid"', "enters: a list of texts, please."),

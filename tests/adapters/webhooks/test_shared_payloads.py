@@ -56,6 +56,48 @@ def test_the_captured_order_is_the_buyers_and_not_the_recipients():
     assert (contact.given_name, contact.email) == ("John", "jon@example.com")
 
 
+TOLD = {
+    "square/customer.created": ["contact.updated"],
+    "square/order.created": ["order.placed"],
+    "square/order.fulfillment.updated": "no change that anything follows",  # reserved: nobody need know
+    "square/order.updated": "no change that anything follows",  # still open
+    "square/payment.created": "no change that anything follows",  # approved, not yet taken
+    "square/refund.created": "no change that anything follows",  # pending
+    "square/refund.updated": ["order.refunded"],
+    "stripe/captured.checkout.session.completed": ["order.placed", "order.paid"],
+    "stripe/charge.dispute.created": ["complaint.opened"],
+    "stripe/charge.refunded": ["order.refunded"],
+    "stripe/payment_intent.succeeded": ["order.paid"],
+    "stripe/quote.accepted": ["inquiry.settled"],
+    "stripe/quote.finalized": ["inquiry.offered"],
+    "zendesk/event.ticket.created": ["complaint.opened"],
+    "zendesk/event.ticket.status_changed": ["complaint.resolved"],
+    # Somebody else's template, which we do not know and ours does not look like.
+    "zendesk/trigger_template.ticket.created.ticket_created": 'nothing here follows "question"',
+    "zendesk/trigger_template.ticket.updated.ticket_solved": 'nothing here follows "question"',
+}
+"""What each published body tells: the kinds of its events, or why there are none."""
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_published_body_makes_its_events_or_says_why_not(name):
+    source = name.partition("/")[0]
+    told = json.loads((SHARED / "payloads" / f"{name}.json").read_text(encoding="utf-8"))
+    body = json.dumps(told["body"] if "headers" in told else told).encode()
+    taken = delivery.taken(SOURCES[source], headers=told.get("headers", {}), body=body, received_at=NOW)
+
+    [reading] = normalise.compiled(SOURCES[source], country="IE").read_all(taken).readings
+
+    news = reading.events(None)
+    assert TOLD[name] == ([event.kind for event in news.events] or news.why)
+    assert (source == "stripe") == (news.is_trial or any(event.test for event in news.events))
+
+
+@pytest.mark.parametrize("source", ["square", "stripe", "zendesk"])
+def test_no_published_body_is_left_out(source):
+    assert [f"{source}/{path.stem}" for path in payloads(source)] == [name for name in TOLD if name.startswith(source)]
+
+
 def spec_of(told: dict[str, Any]) -> VerifySpec:
     stamp = told.get("timestamp")
     return VerifySpec(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import jmespath
-from jmespath.exceptions import ArityError, JMESPathError, UnknownFunctionError
+from jmespath.exceptions import ArityError, UnknownFunctionError
 
 from followthrough.adapters.webhooks import phones, values
 from followthrough.domain.event import Contact, Money
@@ -17,6 +17,11 @@ Scope = Mapping[str, object]
 """What an expression sees: `body`, `headers` (lower-case names) and `topic`."""
 
 EMPTY: Scope = {"body": {}, "headers": {}, "topic": ""}
+
+
+UNSUITED = (TypeError, ValueError, ArithmeticError)
+"""What a payload of an unexpected shape makes JMESPath raise: its own errors are ValueErrors, but it orders a word and
+a number as Python does."""
 
 
 class Expression:
@@ -32,14 +37,14 @@ class Expression:
             self._compiled.search(EMPTY)
         except (ArityError, UnknownFunctionError):
             raise
-        except JMESPathError:
+        except UNSUITED:
             pass  # a function that got null from the empty scope; a real payload may well suit it
 
     def of(self, scope: Scope) -> object:
         """What stands there, or None: a payload of an unexpected shape is a missing value, not an error."""
         try:
             found: object = self._compiled.search(scope)
-        except JMESPathError:
+        except UNSUITED:
             return None
         if self._words is None:
             return found

@@ -140,7 +140,7 @@ def _total(table: Table) -> Total:
         amount=_expression(table, "amount"),
         currency=_expression(table, "currency"),
         is_minor=table.word("unit", MONEY_UNITS, "major") == "minor",
-        decimals={code: decimals.number(code, 0) for code in decimals},
+        decimals={code: decimals.count(code) for code in decimals},
     )
 
 

@@ -67,6 +67,12 @@ class Table:
             raise self.wrong(key, "a whole number above 0, please")
         return value
 
+    def count(self, key: str) -> int:
+        value = self._values.get(key)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self.wrong(key, "a whole number, please, and not below 0")
+        return value
+
     def flag(self, key: str) -> bool:
         value = self._values.get(key, False)
         if not isinstance(value, bool):
