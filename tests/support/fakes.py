@@ -24,6 +24,7 @@ from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.errors import BadSignature, Conflict
 from followthrough.domain.event import SubjectRef
 from followthrough.domain.facts import Facts
+from followthrough.domain.heard import Heard
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import MessageClass, Step
 
@@ -100,6 +101,16 @@ class MemoryLedger:
         found = self.records.get(f"D#{role}#{day.isoformat()}")
         return found if isinstance(found, DayPlan) else DayPlan(role=role, day=day)
 
+    def heard(self) -> tuple[Heard, ...]:
+        self.before_call()
+        found = [record for record in self.records.values() if isinstance(record, Heard)]
+        return tuple(sorted(found, key=lambda heard: heard.source))
+
+    def heard_of(self, source: str) -> Heard | None:
+        self.before_call()
+        found = self.records.get(f"H#{source}")
+        return found if isinstance(found, Heard) else None
+
     def tally(self, name: str, *, expires: dt.datetime, by: int = 1) -> int:  # noqa: ARG002 - memory does not expire
         self.before_call()
         self.tallies[name] += by
@@ -144,6 +155,8 @@ def _key(record: Record) -> str:
             return "F"
         case DayPlan():
             return f"D#{record.role}#{record.day.isoformat()}"
+        case Heard():
+            return f"H#{record.source}"
         case Note():
             which = f"{record.number}#{record.goodwill}"
             return f"N#{record.customer}#{record.at.isoformat()}#{record.commitment}#{which}"

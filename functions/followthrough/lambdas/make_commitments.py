@@ -10,11 +10,11 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from followthrough.adapters.webhooks.delivery import Delivery
 from followthrough.adapters.webhooks.normalise import CanonicalNormaliser
-from followthrough.application.make_commitments import make_commitments
+from followthrough.application.make_commitments import Made, make_commitments
 from followthrough.application.ports import Reading
 from followthrough.bootstrap import engine
 from followthrough.bootstrap.engine import Engine, app_from
-from followthrough.domain.errors import Malformed
+from followthrough.domain.errors import Malformed, Refused
 from followthrough.lambdas.batches import Answer, each
 from followthrough.lambdas.log import logger
 
@@ -28,21 +28,30 @@ def handler(event: dict[str, Any], context: object, app: Engine | None = None) -
 
 
 def _take_in(record: SQSRecord, *, app: Engine) -> None:
-    made = make_commitments(
-        _reading(record, app=app), ledger=app.ledger, rulebook=app.rulebook, hashes=app.hashes, clock=app.clock
-    )
+    envelope = _json(record.body)
+    if "detail-type" in envelope:
+        made = _made(_from_bus(envelope, app=app), app=app)
+    else:
+        made = _delivered(Delivery.from_message(record.body), app=app)
     logger().info(made.outcome, extra={"message_id": record.message_id, "made": made.made, "ended": made.ended})
 
 
-def _reading(record: SQSRecord, *, app: Engine) -> Reading:
-    envelope = _json(record.body)
-    if "detail-type" in envelope:
-        return _from_bus(envelope, app=app)
-    delivery = Delivery.from_message(record.body)
+def _delivered(delivery: Delivery, *, app: Engine) -> Made:
+    """What became of a delivery. Its source is alive, also if this was a trial or nothing that we can read."""
     normaliser = app.normalisers.get(delivery.source)
     if normaliser is None:
         raise Malformed("This source is not configured any more.")
-    return normaliser.read(delivery)
+    try:
+        made = _made(normaliser.read(delivery), app=app)
+    except Refused:
+        app.listening.hear(delivery.source, at=delivery.received_at)
+        raise
+    app.listening.hear(delivery.source, at=delivery.received_at)
+    return made
+
+
+def _made(reading: Reading, *, app: Engine) -> Made:
+    return make_commitments(reading, ledger=app.ledger, rulebook=app.rulebook, hashes=app.hashes, clock=app.clock)
 
 
 def _from_bus(envelope: dict[str, Any], *, app: Engine) -> Reading:

@@ -10,6 +10,7 @@ from followthrough.adapters.webhooks.door import Door, Request
 from followthrough.bootstrap import door
 from followthrough.bootstrap.door import app_from
 from followthrough.domain.errors import BadSignature, Refused, TooLarge, UnknownSource, Unreachable
+from followthrough.lambdas import figures
 from followthrough.lambdas.log import logger
 
 __all__ = ["app_from", "handler"]
@@ -26,8 +27,10 @@ def handler(event: dict[str, Any], context: object, app: Door | None = None) -> 
         reason = refused.reason if isinstance(refused, BadSignature) else type(refused).__name__
         source = None if isinstance(refused, UnknownSource) else request.source
         logger().info("refused", extra={"source": source, "reason": reason})
+        figures.refused(source, reason)
         return _answer(STATUS[type(refused)], {"error": str(refused)})
     logger().info("received", extra={"source": delivery.source, "delivery": delivery.key})
+    figures.received(delivery.source)
     return _answer(200, {"received": True})
 
 
