@@ -17,7 +17,8 @@ PERIOD = dt.timedelta(hours=1)
 AT_ONCE = 500
 """GetMetricData answers at most this many questions in one call (AWS limit)."""
 
-Dimensions = Mapping[str, str]
+Dimensions = tuple[tuple[str, str], ...]
+"""Names and values, in the order in which they were counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,13 +34,14 @@ class DoorFigures:
 
     def received(self, since: dt.datetime, until: dt.datetime) -> Mapping[str, int]:
         """How many deliveries each source has had taken in; one without any is absent."""
-        return {told["source"]: count for told, count in self._counted("Received", since, until)}
+        return {dict(told)["source"]: count for told, count in self._counted("Received", since, until)}
 
     def refusals(self, since: dt.datetime, until: dt.datetime) -> Mapping[str, Mapping[str, int]]:
         """How often each source was refused, by reason; `unknown` is whoever named a source that nobody has wired."""
-        found: dict[str, Counter[str]] = {}
+        found: dict[str, dict[str, int]] = {}
         for told, count in self._counted("Refused", since, until):
-            found.setdefault(told["source"], Counter())[told["reason"]] += count
+            of = dict(told)
+            found.setdefault(of["source"], {})[of["reason"]] = count
         return found
 
     def _counted(self, name: str, since: dt.datetime, until: dt.datetime) -> list[tuple[Dimensions, int]]:
@@ -54,24 +56,20 @@ class DoorFigures:
         pages = self.client.get_paginator("list_metrics").paginate(Namespace=self.namespace, MetricName=name)
         for page in pages:
             for metric in page["Metrics"]:
-                yield {dimension["Name"]: dimension["Value"] for dimension in metric["Dimensions"]}
+                yield tuple((each["Name"], each["Value"]) for each in metric["Dimensions"])
 
     def _sums(self, name: str, listed: list[Dimensions], *, since: dt.datetime, until: dt.datetime) -> Counter[int]:
         sums: Counter[int] = Counter()
         questions = [self._question(number, name, told) for number, told in enumerate(listed)]
         for first in range(0, len(questions), AT_ONCE):
-            asked = {
-                "MetricDataQueries": questions[first : first + AT_ONCE],
-                "StartTime": since,
-                "EndTime": until,
-            }
+            asked = {"MetricDataQueries": questions[first : first + AT_ONCE], "StartTime": since, "EndTime": until}
             for page in self.client.get_paginator("get_metric_data").paginate(**asked):
                 for result in page["MetricDataResults"]:
                     sums[int(result["Id"].removeprefix("q"))] += int(sum(result["Values"]))
         return sums
 
     def _question(self, number: int, name: str, told: Dimensions) -> dict[str, Any]:
-        dimensions = [{"Name": key, "Value": value} for key, value in told.items()]
+        dimensions = [{"Name": key, "Value": value} for key, value in told]
         metric = {"Namespace": self.namespace, "MetricName": name, "Dimensions": dimensions}
         return {
             "Id": f"q{number}",

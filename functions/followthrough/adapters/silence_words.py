@@ -35,7 +35,9 @@ class SilenceMail:
         facts = {
             "business": business.name,
             "subject": _subject(lines),
-            "heading": "One source has fallen silent" if len(lines) == 1 else f"{len(lines)} sources have fallen silent",
+            "heading": "One source has fallen silent"
+            if len(lines) == 1
+            else f"{len(lines)} sources have fallen silent",
             "reader": silence.reader.person,
             "lines": lines,
         }
@@ -61,12 +63,12 @@ def every(gap: dt.timedelta, *, calendar: Calendar) -> str:
     if gap < AN_HOUR:
         return f"about every {round(gap / dt.timedelta(minutes=5)) * 5} minutes"
     if gap < day * 3 / 4:
-        return _counted(round(gap / HOUR), "hour")
-    return _counted(round(gap / day), "day")
+        return _counted(round(gap / HOUR), once="about once an hour", often="about every {} hours")
+    return _counted(round(gap / day), once="about once a day", often="about every {} days")
 
 
-def _counted(count: int, what: str) -> str:
-    return f"about every {what}" if count <= 1 else f"about every {count} {what}s"
+def _counted(count: int, *, once: str, often: str) -> str:
+    return once if count <= 1 else often.format(count)
 
 
 def _line(title: str, heard: Heard, *, silence: Silence) -> Line:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from functools import cache
 
 
-@cache
 def namespace() -> str:
     """The namespace that the template gives this stack; figures must not cost an answer, so there is always one."""
     return os.environ.get("POWERTOOLS_METRICS_NAMESPACE", "Followthrough")
