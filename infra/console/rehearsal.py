@@ -17,6 +17,7 @@ from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.errors import Conflict
 from followthrough.domain.event import SubjectRef
 from followthrough.domain.facts import Facts
+from followthrough.domain.heard import Heard
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import MessageClass
 
@@ -104,6 +105,14 @@ class MemoryLedger:
         found = self.records.get(f"D#{role}#{day.isoformat()}")
         return found if isinstance(found, DayPlan) else DayPlan(role=role, day=day)
 
+    def heard(self) -> tuple[Heard, ...]:
+        found = [record for record in self.records.values() if isinstance(record, Heard)]
+        return tuple(sorted(found, key=lambda heard: heard.source))
+
+    def heard_of(self, source: str) -> Heard | None:
+        found = self.records.get(f"H#{source}")
+        return found if isinstance(found, Heard) else None
+
     def tally(self, name: str, *, expires: dt.datetime, by: int = 1) -> int:  # noqa: ARG002 - memory does not expire
         self.tallies[name] += by
         return self.tallies[name]
@@ -147,6 +156,8 @@ def _key(record: Record) -> str:
             return "F"
         case DayPlan():
             return f"D#{record.role}#{record.day.isoformat()}"
+        case Heard():
+            return f"H#{record.source}"
         case Note():
             which = f"{record.number}#{record.goodwill}"
             return f"N#{record.customer}#{record.at.isoformat()}#{record.commitment}#{which}"

@@ -16,6 +16,7 @@ from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.customer import ContactPoint, Customer, Note
 from followthrough.domain.errors import Conflict, Unreachable
 from followthrough.domain.event import Contact, SubjectRef
+from followthrough.domain.heard import Heard
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import MessageClass, Step
 from support.aws import Cloud, after_the_token_was_forgotten, answer_lost, client, refused, unreachable
@@ -199,6 +200,18 @@ def test_notes_are_read_oldest_first_and_only_hers(ledger: Ledger) -> None:
     assert (replace(first, version=1), replace(second, version=1)) == ledger.notes_of(NORA)
 
 
+def test_every_source_that_was_heard_is_found_by_itself_and_with_the_others(ledger: Ledger) -> None:
+    zendesk = Heard(source="zendesk", last_at=at("2026-03-10 10:20"), usual_gap=dt.timedelta(minutes=95), gaps=12)
+    shopify = Heard(source="shopify", last_at=at("2026-03-11 09:00"))
+    assert ((), None) == (ledger.heard(), ledger.heard_of("zendesk"))
+    ledger.commit(POINT)
+    ledger.commit(zendesk)
+    ledger.commit(shopify)
+
+    assert (replace(shopify, version=1), replace(zendesk, version=1)) == ledger.heard()
+    assert replace(zendesk, version=1) == ledger.heard_of("zendesk")
+
+
 def test_wakes_come_earliest_first_and_none_after_the_time_asked_for(ledger: Ledger) -> None:
     noon, one = at("2026-03-10 12:00"), at("2026-03-10 13:00")
     agenda = (Wake(step=Step.NUDGE, at=noon), Wake(step=Step.WARN, at=one))
@@ -315,6 +328,14 @@ def test_two_firms_in_one_table_do_not_see_each_other(table: DynamoLedger) -> No
         other.waking(until=at("2026-04-01 00:00")),
         other.promised(since=at("2026-03-01 00:00"), until=at("2026-04-01 00:00")),
     )
+
+
+def test_all_sources_are_one_call(table: DynamoLedger, cloud: Cloud) -> None:
+    table.commit(Heard(source="shopify", last_at=at("2026-03-11 09:00")))
+    cloud.forget_calls()
+    table.heard()
+
+    assert ["dynamodb.Query"] == cloud.calls
 
 
 def test_a_read_is_one_call_and_strongly_consistent(table: DynamoLedger, cloud: Cloud) -> None:

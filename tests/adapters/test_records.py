@@ -13,6 +13,7 @@ from followthrough.domain.commitment import Answer, Claim, Commitment, Entry, St
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note, PastContact
 from followthrough.domain.errors import Malformed
 from followthrough.domain.event import Contact, Money, Phone, PhoneQuality, SubjectRef
+from followthrough.domain.heard import Heard
 from followthrough.domain.subject import Seen, Subject
 from followthrough.domain.words import Channel, MessageClass, State, Step
 from support.cards import a_commitment, at
@@ -118,10 +119,18 @@ subjects = st.builds(
 )
 customers = st.builds(Customer, key=texts, contact=contacts, points=st.just(("e-1",)), seen_at=moments)
 notes = st.builds(Note, customer=texts, commitment=texts, at=moments, by=texts, text=texts)
+sources = st.builds(
+    Heard,
+    source=texts,
+    last_at=moments,
+    usual_gap=st.timedeltas(min_value=dt.timedelta(), max_value=dt.timedelta(days=400)),
+    gaps=st.integers(0, 10**6),
+    told_at=maybe_moment,
+)
 
 
 @settings(max_examples=150, deadline=None)
-@given(commitments | points | subjects | customers | notes)
+@given(commitments | points | subjects | customers | notes | sources)
 def test_a_record_comes_back_as_it_was_one_version_on(record: Record) -> None:
     item = KEYS.item(record, write="w")
 
@@ -158,10 +167,12 @@ def test_no_two_records_lie_in_one_place() -> None:
         KEYS.point("one"),
         KEYS.commitment("one"),
         KEYS.note(note),
+        KEYS.heard("one"),
+        KEYS.heard("two"),
         Keys("heron").customer("one"),
     ]
 
-    assert 6 == len({str(place) for place in places})
+    assert 8 == len({str(place) for place in places})
 
 
 def test_every_key_begins_with_the_business() -> None:

@@ -3,11 +3,13 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from followthrough.adapters.webhooks import sources
+from followthrough.adapters.webhooks.delivery import Delivery
 from followthrough.adapters.webhooks.normalise import compiled
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.words import State
@@ -240,6 +242,42 @@ def test_nobody_can_be_found_in_the_log_nor_in_a_reason(
     told = json.dumps(log(), ensure_ascii=False)
     assert 1 == len(reasons)
     assert [] == [canary for canary in CANARIES if canary in told]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        NORA_IN.taken(),
+        replace(NORA_IN.taken(), body=b'{"link": "https://desk.example/invoices/7"}'),
+        replace(NORA_IN.taken(), body=b"no JSON"),
+        sample("shopify.order-placed.idris").taken(test=True),
+    ],
+    ids=["understood", "of no concern", "parked", "a trial"],
+)
+def test_whoever_sends_something_is_alive_whatever_becomes_of_it(
+    engine: CloudEngine, clock: FakeClock, message: Delivery
+) -> None:
+    clock.at = NORA_IN.at.replace(year=2027)
+    taken_in(engine, message.to_message())
+
+    assert [(message.source, message.received_at)] == [(heard.source, heard.last_at) for heard in engine.ledger.heard()]
+
+
+def test_nobody_is_heard_through_the_bus_or_from_a_source_that_is_gone(engine: CloudEngine, clock: FakeClock) -> None:
+    clock.at = NORA_IN.at
+    taken_in(engine, on_the_bus(TESS_FETCHED), replace(NORA_IN.taken(), source="gone").to_message())
+
+    assert () == engine.ledger.heard()
+
+
+def test_a_word_that_cannot_be_noted_stops_no_delivery(cloud: Cloud, engine: CloudEngine, clock: FakeClock) -> None:
+    clock.at = NORA_IN.at
+    taken_in(engine, NORA_IN.taken().to_message())
+    cloud.spoil("dynamodb.PutItem", *[unreachable] * 3)
+
+    assert [] == taken_in(engine, TESS_FETCHED.taken().to_message())
+    assert 4 == len(owed(engine))
+    assert ["repairshopr"] == [heard.source for heard in engine.ledger.heard()]
 
 
 def _packed(body: bytes) -> str:

@@ -39,7 +39,9 @@ MAY_BE_LOADED = {
     "followthrough.application.ports",
     "followthrough.bootstrap",
     "followthrough.bootstrap.door",
+    "followthrough.bootstrap.figures",
     "followthrough.lambdas",
+    "followthrough.lambdas.figures",
     "followthrough.lambdas.log",
     "followthrough.lambdas.receive_webhook",
 }

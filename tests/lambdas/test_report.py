@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import email
 import json
 from email.message import EmailMessage
@@ -10,12 +11,14 @@ import pytest
 
 from followthrough.application.ports import DueWake
 from followthrough.domain.errors import NotSent, Unreachable
+from followthrough.domain.heard import Heard
 from followthrough.lambdas import report
 from support.aws import Cloud, CloudEngine, refused, unreachable
 from support.fakes import FakeClock
 from support.shop import at
 
 DAY, WEEK = {"report": "day"}, {"report": "week"}
+SHOPIFY = Heard(source="shopify", last_at=at("2026-03-05 16:00"), usual_gap=dt.timedelta(hours=2), gaps=30)
 
 
 def the_mail(cloud: Cloud) -> EmailMessage:
@@ -98,6 +101,30 @@ def test_a_report_that_did_not_go_out_fails_so_that_it_comes_again(
 def test_a_report_that_nobody_knows_is_loud(engine: CloudEngine) -> None:
     with pytest.raises(KeyError):
         report.handler({"report": "year"}, None, app=engine)
+
+
+def test_a_silence_is_told_with_the_sheets_of_the_morning(
+    cloud: Cloud, engine: CloudEngine, clock: FakeClock, fetched: dict[str, DueWake]
+) -> None:
+    engine.ledger.commit(SHOPIFY)
+    clock.at = at("2026-03-10 07:45")
+
+    assert {"sent": 2} == report.handler(DAY, None, app=engine)
+    assert {"sent": 0} == report.handler(DAY, None, app=engine)
+    assert [at("2026-03-10 07:45")] == [heard.told_at for heard in engine.ledger.heard()]
+
+
+def test_a_sheet_that_cannot_be_sent_keeps_no_silence_from_the_owner(
+    cloud: Cloud, engine: CloudEngine, clock: FakeClock, fetched: dict[str, DueWake]
+) -> None:
+    engine.ledger.commit(SHOPIFY)
+    clock.at = at("2026-03-10 07:45")
+    cloud.spoil("sesv2.SendEmail", unreachable)
+
+    with pytest.raises(NotSent):
+        report.handler(DAY, None, app=engine)
+
+    assert "Shopify: nothing has come since Thursday 5 March, 16:00" == the_mail(cloud)["Subject"]
 
 
 def test_a_report_is_one_line_without_a_name(

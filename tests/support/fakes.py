@@ -22,6 +22,7 @@ from followthrough.domain.commitment import Wake
 from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.errors import BadSignature
 from followthrough.domain.facts import Facts
+from followthrough.domain.heard import Heard
 from followthrough.domain.words import Step
 
 
@@ -66,6 +67,14 @@ class MemoryLedger(rehearsal.MemoryLedger):
     def tally(self, name: str, *, expires: dt.datetime, by: int = 1) -> int:
         self.before_call()
         return super().tally(name, expires=expires, by=by)
+
+    def heard(self) -> tuple[Heard, ...]:
+        self.before_call()
+        return super().heard()
+
+    def heard_of(self, source: str) -> Heard | None:
+        self.before_call()
+        return super().heard_of(source)
 
 
 @dataclass

@@ -19,6 +19,7 @@ from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.errors import Conflict, Unreachable
 from followthrough.domain.event import SubjectRef
 from followthrough.domain.facts import Facts
+from followthrough.domain.heard import Heard
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Step
 
@@ -109,6 +110,18 @@ class DynamoLedger:
     def day_plan(self, role: str, day: dt.date) -> DayPlan:
         [*found] = self._batch_get([self._keys.day_plan(role, day)])
         return read_record(found[0], DayPlan) if found else DayPlan(role=role, day=day)
+
+    def heard(self) -> tuple[Heard, ...]:
+        found = self._query(
+            KeyConditionExpression="pk = :sources",
+            ExpressionAttributeValues={":sources": {"S": self._keys.sources()}},
+            ConsistentRead=True,
+        )
+        return tuple(_all(found, Heard))
+
+    def heard_of(self, source: str) -> Heard | None:
+        found = _all(self._batch_get([self._keys.heard(source)]), Heard)
+        return found[0] if found else None
 
     def tally(self, name: str, *, expires: dt.datetime, by: int = 1) -> int:
         answer = _reached(

@@ -17,6 +17,7 @@ from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.errors import Malformed
 from followthrough.domain.event import SubjectRef
 from followthrough.domain.facts import Facts
+from followthrough.domain.heard import Heard
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import MessageClass
 
@@ -58,8 +59,15 @@ class Keys:
     def day_plan(self, role: str, day: dt.date) -> Item:
         return self._key(f"D#{role}#{day.isoformat()}", "D")
 
+    def heard(self, source: str) -> Item:
+        return {"pk": {"S": self.sources()}, "sk": {"S": f"H#{source}"}}
+
     def tally(self, name: str) -> Item:
         return self._key(f"X#{name}", "X")
+
+    def sources(self) -> str:
+        """One partition for all of them: there are few, and they are read together."""
+        return f"{self._business}#H"
 
     def thread(self, customer: str) -> str:
         return f"{self._business}#T#{customer}"
@@ -89,6 +97,8 @@ class Keys:
                 return self.facts()
             case DayPlan():
                 return self.day_plan(record.role, record.day)
+            case Heard():
+                return self.heard(record.source)
 
     def item(self, record: Record, *, write: str) -> Item:
         """The record one version on, with the id of this write: how we know our own write again."""

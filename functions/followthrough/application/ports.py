@@ -15,11 +15,12 @@ from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.event import Contact, Event, SubjectRef
 from followthrough.domain.facts import Brake, Facts
 from followthrough.domain.figures import Care, Figures, FirstAnswers
+from followthrough.domain.heard import Heard
 from followthrough.domain.playbook import FollowUp, Playbook
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Step
 
-Record = Subject | Customer | ContactPoint | Commitment | Note | Facts | DayPlan
+Record = Subject | Customer | ContactPoint | Commitment | Note | Facts | DayPlan | Heard
 
 
 class Clock(Protocol):
@@ -88,6 +89,12 @@ class Ledger(Protocol):
 
     def day_plan(self, role: str, day: dt.date) -> DayPlan:
         """The plan of this role's day; an empty one if nobody has begun it."""
+
+    def heard(self) -> tuple[Heard, ...]:
+        """Every source that was ever heard, by its id."""
+
+    def heard_of(self, source: str) -> Heard | None:
+        """What we know of this source; nothing, if it was never heard."""
 
     def tally(self, name: str, *, expires: dt.datetime, by: int = 1) -> int:
         """Count so many more of this and say how many there are now; one too many does no harm. Raises Unreachable."""
@@ -349,6 +356,24 @@ class OwnersQuestion(Protocol):
 
     def about(self, burst: Burst) -> Message:
         """What is out of the ordinary, and the two ways on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Silence:
+    """Sources from which nothing has come for much longer than usual, and who is told."""
+
+    rules: Rules
+    reader: Role
+    now: dt.datetime
+    sources: tuple[tuple[str, Heard], ...]
+    """Each with its title, as the owner knows it."""
+
+
+class SilenceWords(Protocol):
+    """Turns silences into the mail that tells the owner of them."""
+
+    def about(self, silence: Silence) -> Message:
+        """Since when, what is usual, and where to look."""
 
 
 class Reporter(Protocol):

@@ -26,6 +26,7 @@ from followthrough.adapters.queues import DueMessages, Queue
 from followthrough.adapters.report_writer import ReportWriter
 from followthrough.adapters.secret_store import SecretStore
 from followthrough.adapters.secrets import SecretMap, SourceSecrets
+from followthrough.adapters.silence_words import SilenceMail
 from followthrough.adapters.texts import Texts
 from followthrough.adapters.webhooks.normalise import compiled
 from followthrough.adapters.webhooks.reading import Normaliser
@@ -38,8 +39,10 @@ from followthrough.application.cards import Cards
 from followthrough.application.carry_out import Tools
 from followthrough.application.day import Saying
 from followthrough.application.hand_in import Desk
+from followthrough.application.listen import Listening
 from followthrough.application.note_delivery import Noting
 from followthrough.application.report import Reporting
+from followthrough.application.silence import Watching
 from followthrough.application.todays_rules import TodaysRules
 from followthrough.application.week import Weeks
 from followthrough.domain.desk import SOURCE as DESK
@@ -251,6 +254,23 @@ class Engine:
             reporter=ReportWriter(texts=self.texts),
             post=self.post,
             clock=self.clock,
+        )
+
+    @cached_property
+    def listening(self) -> Listening:
+        """What noting that a source was heard needs, and what this process has noted already."""
+        return Listening(ledger=self.ledger, rulebook=self.rulebook)
+
+    @cached_property
+    def watching(self) -> Watching:
+        """What watching over the sources needs."""
+        return Watching(
+            ledger=self.ledger,
+            rulebook=self.rulebook,
+            words=SilenceMail(),
+            post=self.post,
+            clock=self.clock,
+            titles={name: spec.title for name, spec in load(DEFAULT / "sources").items()},
         )
 
     @cached_property

@@ -44,6 +44,12 @@ class Span:
         closes = "24:00" if self.closes == _MIDNIGHT else f"{self.closes:%H:%M}"
         return f"{self.opens:%H:%M}-{closes}"
 
+    @property
+    def length(self) -> dt.timedelta:
+        """How long it lasts on a day on which no clock changes."""
+        closes = _DAY if self.closes == _MIDNIGHT else _since_midnight(self.closes)
+        return closes - _since_midnight(self.opens)
+
     @classmethod
     def parse(cls, text: str) -> Span:
         """The span an owner writes as `10:00-12:30`; `24:00` is the end of the day. Raises InvalidBusiness."""
@@ -216,6 +222,10 @@ def _not_negative(open_time: dt.timedelta) -> dt.timedelta:
     if open_time < dt.timedelta():
         raise ValueError(f"{open_time} of open time is less than none")
     return open_time
+
+
+def _since_midnight(clock: dt.time) -> dt.timedelta:
+    return dt.timedelta(hours=clock.hour, minutes=clock.minute)
 
 
 def _as_closing(clock: dt.time) -> tuple[bool, dt.time]:

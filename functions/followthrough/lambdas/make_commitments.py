@@ -15,7 +15,7 @@ from followthrough.application.make_commitments import make_commitments
 from followthrough.application.ports import Reading
 from followthrough.bootstrap import engine
 from followthrough.bootstrap.engine import Engine, app_from
-from followthrough.domain.errors import Malformed
+from followthrough.domain.errors import Malformed, Refused
 from followthrough.lambdas.batches import Answer, each
 from followthrough.lambdas.log import logger
 
@@ -29,24 +29,34 @@ def handler(event: dict[str, Any], context: object, app: Engine | None = None) -
 
 
 def _take_in(record: SQSRecord, *, app: Engine) -> None:
+    envelope = _json(record.body)
+    if "detail-type" in envelope:
+        _take_all(Parts(readings=(_from_bus(envelope, app=app),)), record, app=app)
+    else:
+        _deliver(record, app=app)
+
+
+def _deliver(record: SQSRecord, *, app: Engine) -> None:
+    """Take in a delivery. Its source is alive, also if this was a trial or nothing that we can read."""
+    delivery = Delivery.from_message(record.body)
+    normaliser = app.normalisers.get(delivery.source)
+    if normaliser is None:
+        raise Malformed("This source is not configured any more.")
+    try:
+        _take_all(normaliser.read_all(delivery), record, app=app)
+    except Refused:
+        app.listening.hear(delivery.source, at=delivery.received_at)
+        raise
+    app.listening.hear(delivery.source, at=delivery.received_at)
+
+
+def _take_all(parts: Parts, record: SQSRecord, *, app: Engine) -> None:
     """Everything that one delivery told. What cannot be read parks it, once all the rest of it is taken in."""
-    parts = _parts(record, app=app)
     for reading in parts.readings:
         made = make_commitments(reading, ledger=app.ledger, rulebook=app.rulebook, hashes=app.hashes, clock=app.clock)
         logger().info(made.outcome, extra={"message_id": record.message_id, "made": made.made, "ended": made.ended})
     for wrong in parts.unreadable:
         raise wrong
-
-
-def _parts(record: SQSRecord, *, app: Engine) -> Parts:
-    envelope = _json(record.body)
-    if "detail-type" in envelope:
-        return Parts(readings=(_from_bus(envelope, app=app),))
-    delivery = Delivery.from_message(record.body)
-    normaliser = app.normalisers.get(delivery.source)
-    if normaliser is None:
-        raise Malformed("This source is not configured any more.")
-    return normaliser.read_all(delivery)
 
 
 def _from_bus(envelope: dict[str, Any], *, app: Engine) -> Reading:

@@ -14,6 +14,7 @@ from followthrough.adapters.webhooks.handshake import Greeting
 from followthrough.bootstrap import door
 from followthrough.bootstrap.door import app_from
 from followthrough.domain.errors import BadSignature, Refused, TooLarge, UnknownSource, Unreachable
+from followthrough.lambdas import figures
 from followthrough.lambdas.log import logger
 
 __all__ = ["app_from", "handler"]
@@ -28,8 +29,10 @@ def handler(event: dict[str, Any], context: object, app: Door | None = None) -> 
         return _answered(app, _request(event))
     except (Refused, Unreachable) as refused:
         reason = refused.reason if isinstance(refused, BadSignature) else type(refused).__name__
-        source = _path(event).get("source")
-        logger().info("refused", extra={"source": source if source in app.sources else None, "reason": reason})
+        told = _path(event).get("source")
+        source = told if told in app.sources else None
+        logger().info("refused", extra={"source": source, "reason": reason})
+        figures.refused(source, reason)
         return _answer(STATUS[type(refused)], {"error": str(refused)})
 
 
@@ -41,6 +44,7 @@ def _answered(app: Door, request: Request) -> dict[str, Any]:
         return _greeted(greeting)
     delivery = app.receive(request)
     logger().info("received", extra={"source": delivery.source, "delivery": delivery.key})
+    figures.received(delivery.source)
     return _greeted(greeting) if greeting else _answer(200, {"received": True})
 
 

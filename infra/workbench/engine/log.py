@@ -10,6 +10,9 @@ from contextlib import contextmanager
 
 REMEMBERED_LINES = 20_000
 
+FIGURES = '"_aws"'
+"""What a line in the embedded metric format holds."""
+
 
 class Log(io.TextIOBase):
     """The last lines that any function printed, in order."""
@@ -17,6 +20,8 @@ class Log(io.TextIOBase):
     def __init__(self) -> None:
         super().__init__()
         self.lines: deque[str] = deque(maxlen=REMEMBERED_LINES)
+        self.figures: deque[str] = deque(maxlen=REMEMBERED_LINES)
+        """The lines of figures that CloudWatch Logs has not read yet."""
         self._unfinished = ""
         self._depth = 0
         self._usual = sys.stdout
@@ -24,6 +29,7 @@ class Log(io.TextIOBase):
     def write(self, text: str) -> int:
         *lines, self._unfinished = (self._unfinished + text).split("\n")
         self.lines.extend(line for line in lines if line)
+        self.figures.extend(line for line in lines if FIGURES in line)
         return len(text)
 
     def writable(self) -> bool:

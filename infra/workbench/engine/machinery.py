@@ -11,6 +11,7 @@ from workbench.engine.bus import Bus
 from workbench.engine.clock import VirtualClock
 from workbench.engine.faults import Faults
 from workbench.engine.feedback import Feedback
+from workbench.engine.figures import LogFigures
 from workbench.engine.functions import Functions
 from workbench.engine.loop import Engine, Part
 from workbench.engine.mailbox import Mailbox
@@ -46,6 +47,7 @@ class Machinery:
         self.ticks = Ticks(self.ledger.earliest_wake, clock=clock)
         self._strict = Strict(now=clock.now)
         self._bus = Bus(stack.rules, queues=self.queues, clock=clock)
+        self._figures = LogFigures()
         self._asynchronous = Asynchronous(functions=self.functions, queues=self.queues, clock=clock)
         self._streams = [
             StreamPoller(each, functions=self.functions, queues=self.queues, clock=clock)
@@ -70,6 +72,7 @@ class Machinery:
             *self._streams,
             *self._pollers,
             self.schedules,
+            self._figures,
         ]
         self.engine = Engine(parts, clock=clock)
 
@@ -95,7 +98,7 @@ class Machinery:
         """Nothing is on its way, no fault is waiting, no mail and no failure is remembered."""
         forgetful: Sequence[Forgetful] = (
             self.functions, self.faults, self.mailbox, self.ledger, self.feedback, self.schedules,
-            self._strict, self._bus, self._asynchronous, *self._streams, *self._pollers,
+            self._strict, self._bus, self._asynchronous, self._figures, *self._streams, *self._pollers,
         )  # fmt: skip
         for each in forgetful:
             each.forget()

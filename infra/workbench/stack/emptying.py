@@ -10,7 +10,7 @@ from workbench.stack.moto_inside import inside
 
 
 def empty(stack: Stack, *, now: dt.datetime) -> None:
-    """No items, no messages, no alarms, no mail; the template's own schedules begin anew."""
+    """No items, no messages, no alarms, no mail, no figures; the template's own schedules begin anew."""
     for table in stack.tables:
         _empty_table(inside("dynamodb").get_table(table))
     inside("dynamodb").__dict__.pop("tokens", None)
@@ -19,6 +19,7 @@ def empty(stack: Stack, *, now: dt.datetime) -> None:
     for topic in inside("sns").topics.values():
         topic.sent_notifications.clear()
     inside("ses").sent_messages.clear()
+    inside("cloudwatch").metric_data.clear()
     _keep_only_the_templates(stack, now=now)
 
 

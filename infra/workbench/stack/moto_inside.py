@@ -8,7 +8,7 @@ from moto.backends import get_backend
 
 from workbench.stack.resolve import ACCOUNT, REGION
 
-Service = Literal["dynamodb", "events", "scheduler", "ses", "sns", "sqs"]
+Service = Literal["cloudwatch", "dynamodb", "events", "scheduler", "ses", "sns", "sqs"]
 
 
 def inside(service: Service, *, region: str = REGION) -> Any:
