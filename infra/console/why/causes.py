@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 _EVENTS: Mapping[str, str] = {
     "order.placed": "the order was placed",
+    "order.paid": "the order was paid",
     "order.updated": "the order was changed",
     "order.ready_for_collection": "the order was ready to be fetched",
     "order.shipped": "the order was sent off",
@@ -15,6 +16,7 @@ _EVENTS: Mapping[str, str] = {
     "order.cancellation_asked": "the customer asked to cancel the order",
     "order.cancelled": "the order was cancelled",
     "order.refunded": "the money was given back",
+    "order.return_asked": "the customer asked to send it back",
     "order.returned": "the goods came back",
     "repair.received": "the repair was brought in",
     "repair.quoted": "the price was told",
@@ -26,6 +28,7 @@ _EVENTS: Mapping[str, str] = {
     "repair.reopened": "the repair was opened again",
     "complaint.opened": "the customer complained",
     "complaint.updated": "there was news of the complaint",
+    "complaint.rated": "the customer rated how the complaint was answered",
     "complaint.resolved": "the complaint was resolved",
     "complaint.reopened": "the complaint was opened again",
     "complaint.remedy_agreed": "a remedy was agreed with the customer",
@@ -36,7 +39,11 @@ _EVENTS: Mapping[str, str] = {
     "promise.made": "somebody made a promise",
     "promise.made_to_colleague": "somebody made a promise to a colleague",
     "promise.withdrawn": "the promise was taken back",
+    "contact.updated": "the customer's name or address changed",
     "contact.consent_changed": "the customer changed what we may send",
+    "contact.erasure_asked": "the customer asked to be forgotten",
+    "contact.export_asked": "the customer asked what we hold",
+    "contact.source_erasure_asked": "a shop asked to be forgotten with all its customers",
 }
 
 _REASONS: Mapping[str, str] = {
