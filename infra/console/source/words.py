@@ -19,8 +19,9 @@ def sentences(checked: Checked) -> list[str]:
     for part in checked.parts:
         lines += _part(part, checked)
     lines += [f"Cannot be read: {wrong}" for wrong in checked.unreadable]
-    lines += [f"Commitment: {_commitment(owed, checked)}" for owed in checked.commitments]
-    return lines if checked.commitments else [*lines, "Commitments: none."]
+    lines += [f"Commitment: {_commitment(owed, checked)}" for owed in checked.commitments] or ["Commitments: none."]
+    empty = dict.fromkeys(field for part in checked.parts for field in part.empty)
+    return [*lines, *(f"Empty: {name} = {expression}" for name, expression in empty)]
 
 
 def as_json(checked: Checked) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def _part(part: Part, checked: Checked) -> list[str]:
         lines.append("It is marked as a trial, which makes nothing.")
     if part.why_nothing:
         lines.append(f"No event: {part.why_nothing}.")
-    return [*lines, *(f"Empty: {name} = {expression}" for name, expression in part.empty)]
+    return lines
 
 
 def _part_json(part: Part) -> dict[str, Any]:
