@@ -9,12 +9,15 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from console.dead_letters import NEEDED as QUEUES
+from console.source import listing
 from console.speaking import PROBLEMS, AsJson, Stack, answering, engine_for, refusal
 from followthrough.adapters.webhooks.rotation import alive
 from followthrough.adapters.webhooks.secret_form import flaw
 from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.bootstrap.engine import Engine
+from followthrough.domain.desk import SOURCE as DESK
 from followthrough.domain.errors import FollowthroughError, RuleBroken
+from followthrough.domain.manners import listed
 
 NEEDED = ("business_id", "table", "source_secrets", *QUEUES)
 
@@ -33,10 +36,12 @@ def doctor(context: typer.Context, *, stack: Stack = None, as_json: AsJson = Fal
     with answering(as_json=as_json):
         app = engine_for(context, needs=NEEDED, stack=stack)
         found = {name: _asked(check, app) for name, check in CHECKS.items()}
+        notes = {name: _asked(note, app) for name, note in NOTES.items()}
         if as_json:
-            typer.echo(json.dumps({"well": not any(found.values()), "checks": found}))
+            typer.echo(json.dumps({"well": not any(found.values()), "checks": found, "notes": notes}))
         else:
             _show(found)
+            _show({name: said for name, said in notes.items() if said})
         if any(found.values()):
             raise typer.Exit(PROBLEMS)
 
@@ -59,10 +64,18 @@ def ledger(app: Engine) -> Iterator[str]:
 
 
 def secrets(app: Engine) -> Iterator[str]:
-    """Every source has a secret of the right form."""
+    """Every source that is used has a secret of the right form."""
     known = app.secret_store.values()
-    for spec in app.sources.values():
-        yield from _of_one_source(spec, known.get(spec.id))
+    for row in listing.rows(app):
+        if row.secrets != 0 or _is_used(row):
+            yield from _of_one_source(row.spec, known.get(row.spec.id))
+
+
+def not_wired(app: Engine) -> Iterator[str]:
+    """Sources that nobody has wired: whatever comes from there is answered 401."""
+    waiting = [row.spec.title for row in listing.rows(app) if row.secrets == 0 and not _is_used(row)]
+    if waiting:
+        yield f"{listed(waiting)}: no secret, so whatever comes from there is answered 401."
 
 
 def parked(app: Engine) -> Iterator[str]:
@@ -80,6 +93,14 @@ CHECKS: Mapping[str, Check] = {
     "parked deliveries": parked,
 }
 """What is looked at, in this order; a new check is a line here."""
+
+NOTES: Mapping[str, Check] = {"not wired": not_wired}
+"""What is worth knowing, and is no mistake."""
+
+
+def _is_used(row: listing.Row) -> bool:
+    """Whether the firm counts on it: our own desk, and whoever has knocked."""
+    return row.spec.id == DESK or row.last_at is not None or bool(row.refusals)
 
 
 def _of_one_source(spec: SourceSpec, told: object) -> Iterator[str]:

@@ -7,8 +7,10 @@ import pytest
 
 from followthrough.adapters.business_folder import BusinessFolder
 from followthrough.adapters.webhooks.secret_form import fresh
+from followthrough.bootstrap.figures import namespace
+from followthrough.domain.heard import Heard
 from support.aws import Cloud, CloudEngine, a_cloud, refused, unreachable
-from support.console import a_deployment, types
+from support.console import MONDAY, a_deployment, refused_by_the_door, types
 from support.deliveries import SOURCES
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
@@ -37,12 +39,39 @@ def test_a_deployment_that_is_ready_is_well(cloud):
     )
 
 
-def test_a_source_without_a_secret_is_named_with_what_to_do(cloud):
-    answer = types(a_well_one(cloud, shopify=[]), "doctor")
+def test_a_source_that_knocks_and_has_no_secret_is_named_with_what_to_do(cloud):
+    engine = a_well_one(cloud, shopify=[])
+    refused_by_the_door("shopify", "no secret", times=1, namespace=namespace())
+
+    answer = types(engine, "doctor")
 
     assert PROBLEMS == answer.exit_code
     assert "Shopify has no secret: its deliveries are answered 401." in answer.output
     assert "followthrough source secret shopify --generate" in answer.output
+
+
+def test_a_source_that_spoke_once_and_lost_its_secret_is_named(cloud):
+    engine = a_well_one(cloud, shopify=[])
+    engine.ledger.commit(Heard(source="shopify", last_at=MONDAY))
+
+    assert "Shopify has no secret" in types(engine, "doctor").output
+
+
+def test_our_own_desk_cannot_do_without_a_secret(cloud):
+    answer = types(a_well_one(cloud, desk=[]), "doctor")
+
+    assert (PROBLEMS, True) == (answer.exit_code, "Front desk has no secret" in answer.output)
+
+
+def test_sources_that_nobody_wired_are_told_and_are_no_mistake(cloud):
+    engine = a_well_one(cloud, shopify=[], zendesk=[])
+
+    answer = types(engine, "doctor")
+    told = json.loads(types(engine, "doctor", "--json").output)
+
+    assert DONE == answer.exit_code
+    assert "Shopify and Zendesk: no secret, so whatever comes from there is answered 401." in answer.output
+    assert (True, 1) == (told["well"], len(told["notes"]["not wired"]))
 
 
 @pytest.mark.parametrize(

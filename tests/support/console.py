@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from click.testing import Result
 from typer.testing import CliRunner
 
 from console.__main__ import app
-from support.aws import Cloud, CloudEngine
+from support.aws import Cloud, CloudEngine, client
 from support.fakes import FakeClock
 from support.shop import at
 
@@ -23,6 +24,13 @@ def a_deployment(cloud: Cloud, secrets: dict[str, object] | str) -> CloudEngine:
     engine.settings = replace(engine.settings, source_secrets="source-secrets")
     cloud.forget_calls()
     return engine
+
+
+def refused_by_the_door(source: str, reason: str, *, times: int, namespace: str) -> None:
+    """As CloudWatch counts it, an hour before the clock of the deployment."""
+    named = [{"Name": "source", "Value": source}, {"Name": "reason", "Value": reason}]
+    one = {"MetricName": "Refused", "Dimensions": named, "Timestamp": MONDAY - dt.timedelta(hours=1), "Value": 1}
+    client("cloudwatch").put_metric_data(Namespace=namespace, MetricData=[one] * times)
 
 
 def types(engine: CloudEngine, *words: object, typing: str | None = None) -> Result:

@@ -8,6 +8,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from followthrough.bootstrap.engine import Engine
+from followthrough.bootstrap.figures import namespace_of
 from followthrough.domain.errors import Unreachable
 from followthrough.settings import NotConfigured, Settings
 
@@ -34,7 +35,7 @@ def app_of(stack: str) -> Engine:
     outputs = _pairs(told.get("Outputs", []), key="OutputKey", value="OutputValue")
     parameters = _pairs(told.get("Parameters", []), key="ParameterKey", value="ParameterValue")
     known = {setting: outputs.get(output) for setting, output in OUTPUTS.items()}
-    return Engine(Settings(business_id=parameters.get("BusinessId"), **known))
+    return Engine(Settings(business_id=parameters.get("BusinessId"), **known), figures=namespace_of(stack))
 
 
 def _described(stack: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from followthrough.adapters.alarms import SchedulerAlarms
 from followthrough.adapters.burst import BurstQuestion
 from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
 from followthrough.adapters.clock import SystemClock
+from followthrough.adapters.door_figures import DoorFigures
 from followthrough.adapters.keys import KeyedHashes, SignedLinks
 from followthrough.adapters.ledger import DynamoLedger
 from followthrough.adapters.own_door import HttpOwnDoor
@@ -45,6 +46,7 @@ from followthrough.application.report import Reporting
 from followthrough.application.silence import Watching
 from followthrough.application.todays_rules import TodaysRules
 from followthrough.application.week import Weeks
+from followthrough.bootstrap.figures import namespace
 from followthrough.domain.desk import SOURCE as DESK
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.settings import Settings
@@ -60,6 +62,8 @@ class Engine:
     """Ports met by adapters, each made when it is first needed and then kept."""
 
     settings: Settings
+    figures: str | None = None
+    """Where this deployment keeps its figures in CloudWatch, where the environment does not say it."""
 
     @cached_property
     def clock(self) -> SystemClock:
@@ -272,6 +276,11 @@ class Engine:
             clock=self.clock,
             titles={name: spec.title for name, spec in load(DEFAULT / "sources").items()},
         )
+
+    @cached_property
+    def door_figures(self) -> DoorFigures:
+        """What the door has taken in and refused."""
+        return DoorFigures(client=self._client("cloudwatch"), namespace=self.figures or namespace())
 
     @cached_property
     def _link_keys(self) -> SecretMap:

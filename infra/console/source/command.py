@@ -20,6 +20,9 @@ from followthrough.adapters.clock import SystemClock
 from followthrough.adapters.webhooks.sources import load
 from followthrough.domain.errors import InvalidBusiness, Refused
 
+NEEDED = ("business_id", "table", "source_secrets")
+"""What a list of sources has to know of its deployment."""
+
 TRIAL_ADDRESS = "https://promises.example/webhooks"
 """The address that a trial is signed for, where senders sign their address and nobody says another."""
 
@@ -64,9 +67,9 @@ def check(
 
 
 def list_(context: typer.Context, *, stack: Stack = None, as_json: AsJson = False) -> None:
-    """The sources, how they prove themselves, and whether they have a secret."""
+    """The sources: how they prove themselves, whether they have a secret, when they last spoke, why they were refused."""
     with answering(as_json=as_json):
-        found = listing.rows(engine_for(context, needs=("source_secrets",), stack=stack))
+        found = listing.rows(engine_for(context, needs=NEEDED, stack=stack))
         if as_json:
             typer.echo(json.dumps(listing.as_json(found)))
             return

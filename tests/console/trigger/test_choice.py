@@ -79,7 +79,7 @@ def test_an_id_in_the_body_is_new_and_what_it_is_about_stays(tmp_path: Path):
     ("kind", "because"),
     [
         ("repair.colected", 'did you mean "repair-collected"?'),
-        ("zzz", "there are repair-collected, repair-completed"),
+        ("zzz", "there are comment-added, contact-updated, repair-approved"),
     ],
 )
 def test_a_kind_that_no_sample_shows_is_answered_with_those_that_there_are(kind, because):
