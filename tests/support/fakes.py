@@ -71,20 +71,30 @@ class MemoryLedger:
             commitments=self._found("P", commitments),
         )
 
-    def commit(self, *changed: Record, unchanged: Sequence[Record] = ()) -> None:
+    def commit(self, *changed: Record, unchanged: Sequence[Record] = (), gone: Sequence[Note] = ()) -> None:
         self.before_call()
-        for record in (*changed, *unchanged):
+        for record in (*changed, *unchanged, *gone):
             stored = self.records.get(_key(record))
             if (stored.version if stored else 0) != record.version:
                 raise Conflict
         for record in changed:
             self.records[_key(record)] = replace(record, version=record.version + 1)
+        for record in gone:
+            del self.records[_key(record)]
         if changed:
             self.written.append(changed)
 
     def thread_of(self, customer: str) -> tuple[Commitment, ...]:
         hers = [owed for owed in self.commitments if owed.customer == customer]
         return tuple(sorted(hers, key=lambda owed: (owed.made_at, owed.id)))
+
+    def subjects_of(self, customer: str) -> tuple[Subject, ...]:
+        return tuple(
+            sorted((each for each in self._subjects if each.customer == customer), key=lambda each: str(each.ref))
+        )
+
+    def subjects_from(self, source: str) -> tuple[Subject, ...]:
+        return tuple(each for each in self._subjects if each.ref.source == source)
 
     def notes_of(self, customer: str) -> tuple[Note, ...]:
         hers = [note for note in self.records.values() if isinstance(note, Note) and note.customer == customer]
@@ -125,6 +135,10 @@ class MemoryLedger:
     @property
     def commitments(self) -> list[Commitment]:
         return [record for record in self.records.values() if isinstance(record, Commitment)]
+
+    @property
+    def _subjects(self) -> list[Subject]:
+        return [record for record in self.records.values() if isinstance(record, Subject)]
 
     def _found(self, kind: str, keys: Iterable[str]) -> dict[str, Any]:
         return {key: self.records[f"{kind}#{key}"] for key in keys if f"{kind}#{key}" in self.records}

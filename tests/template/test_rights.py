@@ -23,6 +23,7 @@ from workbench.stack.expand import Json, resources_of
 ALLOWED = {
     "dynamodb:BatchGetItem",
     "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
     "dynamodb:DescribeStream",
     "dynamodb:GetRecords",
     "dynamodb:GetShardIterator",
