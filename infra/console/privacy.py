@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated
@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from console.held import document
-from console.receipt import REMAINS, done, touched
+from console.receipt import REMAINS, counts, done, touched
 from console.speaking import AsJson, answering, engine_for
 from followthrough.adapters.webhooks import phones, values
 from followthrough.application.export import held
@@ -54,17 +54,15 @@ def forget_customer(
         found = held(keys, ledger=app.ledger, hashes=app.hashes)
         others = beside(keys, ledger=app.ledger) if customer else ()
         if not as_json:
-            for line in touched(found, beside=others):
-                typer.echo(line)
+            _say(touched(found, beside=others))
         if not keys or not (yes or _confirmed(as_json=as_json)):
-            _nothing_done(bool(keys), as_json=as_json)
+            _say_json({"changed": False, **counts(found), "beside": others}) if as_json else _nothing_done(keys)
             return
         receipt = forget(keys, Request.by_us(everywhere=source is None, tools=app.forgetting))
         if as_json:
-            typer.echo(json.dumps({"changed": True, **asdict(receipt), "beside": others, "remains": REMAINS}))
+            _say_json({"changed": True, **asdict(receipt), "beside": others, "remains": REMAINS})
             return
-        for line in (*done(receipt), *REMAINS):
-            typer.echo(line)
+        _say([*done(receipt), *REMAINS])
 
 
 COMMANDS: Mapping[str, Callable[..., None]] = {"export": export, "forget": forget_customer}
@@ -76,7 +74,7 @@ def _meant(customer: str | None, source: str | None, *, app: Engine) -> tuple[st
     if customer is None and source is None:
         raise RuleBroken("Please name a customer, or a source with --source.")
     if customer is None:
-        return everybody_of(source or "", ledger=app.ledger)
+        return everybody_of(source or "", ledger=app.ledger, hashes=app.hashes)
     keys = _whom(customer, app=app)
     return keys if source is None else of_source(keys, source, ledger=app.ledger)
 
@@ -98,11 +96,17 @@ def _confirmed(*, as_json: bool) -> bool:
     return not as_json and typer.prompt(f"This cannot be undone. Type {WORD} to go on", default="") == WORD
 
 
-def _nothing_done(somebody: bool, *, as_json: bool) -> None:  # noqa: FBT001 - said once, a line above
-    if as_json:
-        typer.echo(json.dumps({"changed": False}))
-        return
-    typer.echo("Nothing was done." if somebody else "There is nothing to forget.")
+def _nothing_done(keys: Sequence[str]) -> None:
+    typer.echo("Nothing was done." if keys else "There is nothing to forget.")
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def _say_json(told: Mapping[str, object]) -> None:
+    typer.echo(json.dumps(told))
 
 
 @contextmanager

@@ -61,6 +61,21 @@ def test_a_guest_is_known_by_the_address_alone(shop: Shop) -> None:
     assert ("eemail:shopify/guest@vale.example",) == found
 
 
+def test_what_the_source_called_her_before_it_knew_her_is_found_first(shop: Shop) -> None:
+    guest = replace(IDRIS, ref=None, email="guest@vale.example", phone=None)
+    shop.hears(an_event("order.placed", at("2026-03-02 09:20"), contact=guest, source="shopify", number="3"))
+    named = replace(guest, ref="c-3")
+    shop.hears(an_event("order.updated", at("2026-03-02 09:21"), contact=named, source="shopify", number="3"))
+    both = ("eemail:shopify/guest@vale.example", "rref:shopify/c-3")
+
+    by_ref = as_known_by(
+        SubjectRef(source="shopify", type="contact", id="c-3"), Contact(), ledger=shop.ledger, hashes=HASHES
+    )
+
+    assert both == by_ref
+    assert set(both) <= set(everybody_of("shopify", ledger=shop.ledger, hashes=HASHES))
+
+
 def test_nobody_is_a_normal_answer(shop: Shop) -> None:
     subject = SubjectRef(source="woocommerce", type="contact", id="c-1")
 
@@ -70,7 +85,7 @@ def test_nobody_is_a_normal_answer(shop: Shop) -> None:
 
 
 def test_a_source_names_all_of_its_own(shop: Shop) -> None:
-    assert {SHOPIFY_NORA, IDRIS_KEY} == set(everybody_of("shopify", ledger=shop.ledger))
+    assert {SHOPIFY_NORA, IDRIS_KEY} == set(everybody_of("shopify", ledger=shop.ledger, hashes=HASHES))
     assert (REPAIRS_NORA,) == of_source([REPAIRS_NORA, SHOPIFY_NORA], "repairs", ledger=shop.ledger)
 
 

@@ -187,7 +187,7 @@ def _leave(keys: Sequence[str], hers: Hers, request: Request) -> Receipt:
     used = [point for point in found if point.customers]
     left = [after for point in used if (after := without_her(point, hers, at=at)) != point]
     request.ledger.commit(*left)
-    addresses = [point for point in left if is_an_address(point.key)]
+    addresses = [point for point in left if is_an_address(point.key) and not point.customers]
     return Receipt(addresses=len(addresses), wishes=sum(_remembers_a_wish(point) for point in addresses))
 
 

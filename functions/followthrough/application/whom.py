@@ -20,15 +20,9 @@ def as_known_by(subject: SubjectRef, contact: Contact, *, ledger: Ledger, hashes
 
     `subject` is the contact of the source, whose id is its reference. Whom other sources know is not meant.
     """
-    ways = (
-        Contact(ref=subject.id),
-        Contact(ref=contact.ref),
-        Contact(email=contact.email),
-        Contact(phone=contact.phone),
-    )
-    named = [customer_key(way, subject, hashes=hashes) for way in ways if way.is_known]
+    named = (*_names(Contact(ref=subject.id), subject, hashes=hashes), *_names(contact, subject, hashes=hashes))
     near = of_source(at_address(contact, ledger=ledger, hashes=hashes), subject.source, ledger=ledger)
-    return known((*named, *near), ledger=ledger)
+    return _with_earlier_names((*named, *near), subject, ledger=ledger, hashes=hashes)
 
 
 def of_source(keys: Iterable[str], source: str, *, ledger: Ledger) -> tuple[str, ...]:
@@ -36,9 +30,28 @@ def of_source(keys: Iterable[str], source: str, *, ledger: Ledger) -> tuple[str,
     return tuple(key for key in keys if any(each.ref.source == source for each in ledger.subjects_of(key)))
 
 
-def everybody_of(source: str, *, ledger: Ledger) -> tuple[str, ...]:
+def everybody_of(source: str, *, ledger: Ledger, hashes: Hashes) -> tuple[str, ...]:
     """All customers of whom this source has told us; it reads the whole ledger."""
-    return known((each.customer for each in ledger.subjects_from(source)), ledger=ledger)
+    keys = [each.customer for each in ledger.subjects_from(source)]
+    anything = SubjectRef(source=source, type="contact", id="")
+    return _with_earlier_names(keys, anything, ledger=ledger, hashes=hashes)
+
+
+def _with_earlier_names(keys: Iterable[str], subject: SubjectRef, *, ledger: Ledger, hashes: Hashes) -> tuple[str, ...]:
+    """These, and before them what this source may have called them when it knew only an address.
+
+    Those come first, because they are found by the contact of the others.
+    """
+    found = known(keys, ledger=ledger)
+    records = ledger.read(customers=found).customers.values() if found else ()
+    earlier = [name for record in records for name in _names(record.contact, subject, hashes=hashes)]
+    return (*(key for key in known(earlier, ledger=ledger) if key not in found), *found)
+
+
+def _names(contact: Contact, subject: SubjectRef, *, hashes: Hashes) -> list[str]:
+    """Every key that this source's customer may have by what is known of her."""
+    ways = (Contact(ref=contact.ref), Contact(email=contact.email), Contact(phone=contact.phone))
+    return [customer_key(way, subject, hashes=hashes) for way in ways if way.is_known]
 
 
 def beside(keys: Iterable[str], *, ledger: Ledger) -> tuple[str, ...]:
