@@ -104,6 +104,16 @@ def test_a_late_delivery_of_the_same_order_brings_nothing_back() -> None:
     assert ("about somebody who was forgotten", before) == (late.outcome, shop.ledger.records)
 
 
+def test_a_late_delivery_that_tells_only_her_address_brings_nothing_back() -> None:
+    shop = delivered()
+    asks(shop)
+    before = dict(shop.ledger.records)
+
+    orders(shop, "order.updated", "2026-03-04 09:59", contact=replace(NORA, ref=None))
+
+    assert before == shop.ledger.records
+
+
 def test_a_late_delivery_of_an_order_we_never_heard_of_brings_nothing_back() -> None:
     shop = delivered()
     asks(shop)

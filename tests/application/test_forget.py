@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -118,9 +119,13 @@ def test_after_a_crash_the_same_request_finds_the_rest(number: int) -> None:
     assert without_versions(whole) == without_versions(broken)
 
 
+NOT_AT_ALL, AFTER_THE_FIRST_COMMIT = 0, 5
+
+
+@pytest.mark.parametrize("crash", [NOT_AT_ALL, AFTER_THE_FIRST_COMMIT])
 @pytest.mark.parametrize("number", range(1, 8))
-def test_no_letter_is_claimed_after_she_was_forgotten(number: int) -> None:
-    """She is forgotten before each call that sending her letter makes: it went out first, or not at all."""
+def test_no_letter_is_claimed_after_she_was_forgotten(number: int, crash: int) -> None:
+    """She is forgotten before each call that sending her letter makes, perhaps not to the end: it was out, or stays."""
     shop = Shop()
     shop.hears(an_event("repair.collected", FETCHED_AT))
     letter = shop.owed("fetched-thanks")
@@ -129,7 +134,12 @@ def test_no_letter_is_claimed_after_she_was_forgotten(number: int) -> None:
     def ask() -> None:
         shop.ledger.before_call = shop.post.before_call = lambda: None
         claimed_first.append(shop.latest(letter).claim is not None or shop.latest(letter).state is State.KEPT)
-        forgets(shop)
+        if crash:
+            shop.ledger.before_call = crash_at(shop, crash)
+        with pytest.raises(Unreachable) if crash else nullcontext():
+            forgets(shop)
+        assert [Contact()] == [customer.contact for customer in shop.customers()]
+        shop.ledger.before_call = lambda: None
 
     shop.before_call(number, ask)
     shop.rings(wake)
@@ -210,6 +220,51 @@ def test_somebody_elses_call_that_was_to_be_made_with_hers_is_a_call_of_its_own(
     freed = shop.owed("week-after")
     assert ("call of its own", "erased") == (freed.history[-1].what, freed.history[-1].because)
     assert Step.REMIND in {wake.step for wake in freed.agenda}
+
+
+def test_her_own_call_that_was_to_be_made_with_another_of_hers_is_released_with_it() -> None:
+    shop = two_sources()
+    shop.hears(an_event("order.delivered", at("2026-03-05 09:00"), source="shopify", number="2"))
+    lead, rider = shop.all_owed("week-after-delivery")
+    shop.ledger.commit(*joined(lead, (rider,), now=shop.clock.now()))
+
+    forgets(shop, ELSEWHERE, everywhere=False)
+
+    assert [State.RELEASED] * 2 == [owed.state for owed in shop.all_owed("week-after-delivery")]
+
+
+def test_an_address_that_she_had_before_forgets_her_too() -> None:
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.hears(an_event("repair.cancelled", at("2026-03-02 09:00")))
+    moved = replace(NORA, email="nora@newtown.example")
+    shop.hears(an_event("repair.received", at("2026-03-04 08:40"), contact=moved, number="4712"))
+
+    forgets(shop)
+
+    assert 3 == len(shop.points())
+    assert [] == [key for point in shop.points() for key in point.customers]
+
+
+def test_older_news_of_any_source_stays_out_and_newer_comes_in() -> None:
+    shop = fetched(until="2026-03-05 09:00")
+    forgets(shop)
+
+    for number, when in (("1", "2026-03-05 08:59"), ("2", "2026-03-05 09:01")):
+        shop.hears(an_event("order.delivered", at(when), source="shopify", number=number))
+
+    assert {"2"} == {owed.subject.id for owed in shop.ledger.commitments if owed.subject.source == "shopify"}
+
+
+def test_what_one_source_asks_keeps_no_other_source_out() -> None:
+    shop = Shop()
+    shop.hears(an_event("order.delivered", at("2026-03-05 09:00"), source="shopify", number="1"))
+    shop.clock.at = at("2026-03-05 10:00")
+
+    forgets(shop, ELSEWHERE, everywhere=False)
+    shop.hears(an_event("repair.collected", at("2026-03-05 09:30")))
+
+    assert ["fetched-thanks", "week-after"] == shop.live()
 
 
 def test_many_commitments_and_notes_are_more_than_one_commit() -> None:

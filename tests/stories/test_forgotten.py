@@ -108,6 +108,19 @@ def test_a_task_that_is_out_is_called_back_once_and_names_nobody(garage: Garage)
     assert "The customer asked us to forget everything we know about them." in called_back["text"]
 
 
+def test_what_was_broken_to_her_stands_on_no_sheet_any_more(garage: Garage) -> None:
+    garage.at("2 08:40").tells("repair.received", "R-9", customer=NORA)
+    garage.at("3 09:00")
+    assert "broken" == garage.owed("price-call")["state"]
+    assert "Nora Quill" in _last_sheet_of_the_owner(garage)
+
+    forgets(garage.bench, NORA["email"])
+    garage.tells("repair.received", "R-10", customer={"given_name": "Tess"})
+    garage.at("5 09:00")
+
+    assert "R-9" not in _last_sheet_of_the_owner(garage)
+
+
 def test_a_late_delivery_of_the_same_order_brings_her_back_to_nobody(garage: Garage) -> None:
     garage.at("2 11:05").hears("shopify.order-placed.idris")
     forgets(garage.bench, "idris.vale@postbag.example")
@@ -187,6 +200,11 @@ def test_the_key_that_a_task_names_exports_everything(garage: Garage) -> None:
 
     assert ["Idris"] == [each["contact"]["given_name"] for each in told["customers"]]
     assert {"order", "contact"} == {each["ref"]["type"] for each in told["subjects"]}
+
+
+def _last_sheet_of_the_owner(garage: Garage) -> str:
+    sheets = [mail for mail in garage.mails("task") if mail["headers"].get("X-Followthrough-Step") == "report"]
+    return str([sheet["text"] for sheet in sheets if sheet["to"] == ["maeve@corncrake.example"]][-1])
 
 
 def _ledger(bench: Bench) -> str:

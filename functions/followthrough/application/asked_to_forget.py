@@ -47,5 +47,4 @@ def still_news(told: Told, intake: Intake) -> Told | None:
     is_new = told.as_of is not None and told.as_of > intake.erased_at
     if not events and not is_new:
         return None
-    older_state = {} if is_new else {"status": None, "as_of": None}
-    return replace(told, events=events, **older_state)
+    return replace(told, events=events)
