@@ -81,17 +81,25 @@ class MemoryLedger:
             commitments=self._found("P", commitments),
         )
 
-    def commit(self, *changed: Record, unchanged: Sequence[Record] = ()) -> None:
-        for record in (*changed, *unchanged):
+    def commit(self, *changed: Record, unchanged: Sequence[Record] = (), gone: Sequence[Note] = ()) -> None:
+        for record in (*changed, *unchanged, *gone):
             stored = self.records.get(_key(record))
             if (stored.version if stored else 0) != record.version:
                 raise Conflict
         for record in changed:
             self.records[_key(record)] = replace(record, version=record.version + 1)
+        for record in gone:
+            del self.records[_key(record)]
 
     def thread_of(self, customer: str) -> tuple[Commitment, ...]:
         hers = [owed for owed in self.commitments if owed.customer == customer]
         return tuple(sorted(hers, key=lambda owed: (owed.made_at, owed.id)))
+
+    def subjects_of(self, customer: str) -> tuple[Subject, ...]:
+        return tuple(sorted((one for one in self._subjects if one.customer == customer), key=lambda one: str(one.ref)))
+
+    def subjects_from(self, source: str) -> tuple[Subject, ...]:
+        return tuple(one for one in self._subjects if one.ref.source == source)
 
     def notes_of(self, customer: str) -> tuple[Note, ...]:
         hers = [note for note in self.records.values() if isinstance(note, Note) and note.customer == customer]
@@ -137,6 +145,10 @@ class MemoryLedger:
     @property
     def commitments(self) -> list[Commitment]:
         return [record for record in self.records.values() if isinstance(record, Commitment)]
+
+    @property
+    def _subjects(self) -> list[Subject]:
+        return [record for record in self.records.values() if isinstance(record, Subject)]
 
     def _found(self, kind: str, keys: Iterable[str]) -> dict[str, Any]:
         return {key: self.records[f"{kind}#{key}"] for key in keys if f"{kind}#{key}" in self.records}

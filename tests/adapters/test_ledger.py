@@ -191,6 +191,49 @@ def test_a_thread_follows_a_commitment_that_found_a_better_name_for_her(ledger: 
     assert ((), 1) == (ledger.thread_of(NORA), len(ledger.thread_of("r-nora")))
 
 
+def test_her_orders_are_found_and_stand_in_no_thread(ledger: Ledger) -> None:
+    other = Subject(ref=replace(REPAIR, id="1044"), customer="repairs#99")
+    ledger.commit(a_subject(), other, owed())
+
+    assert (replace(a_subject(), version=1),) == ledger.subjects_of(NORA)
+    assert (replace(owed(), version=1),) == ledger.thread_of(NORA)
+
+
+def test_an_order_follows_whoever_it_turns_out_to_be_of(ledger: Ledger) -> None:
+    ledger.commit(a_subject())
+    ledger.commit(replace(a_subject(), customer="r-nora", version=1))
+
+    assert ((), 1) == (ledger.subjects_of(NORA), len(ledger.subjects_of("r-nora")))
+
+
+def test_everything_of_a_source_is_found_and_nothing_of_one_whose_name_begins_alike(ledger: Ledger) -> None:
+    ledger.commit(a_subject(), Subject(ref=replace(REPAIR, source="repairs-too"), customer=NORA), owed(), a_customer())
+
+    assert (replace(a_subject(), version=1),) == ledger.subjects_from("repairs")
+
+
+def test_notes_are_deleted_with_what_is_written_or_not_at_all(ledger: Ledger) -> None:
+    ledger.commit(a_note("2026-03-10 10:20"))
+    [note] = ledger.notes_of(NORA)
+
+    with pytest.raises(Conflict):
+        ledger.commit(replace(a_subject(), version=4), gone=[note])
+    assert (note,) == ledger.notes_of(NORA)
+
+    ledger.commit(a_subject(), gone=[note])
+    assert ((), 1) == (ledger.notes_of(NORA), len(ledger.subjects_of(NORA)))
+
+
+def test_a_note_alone_is_deleted_once(ledger: Ledger) -> None:
+    ledger.commit(a_note("2026-03-10 10:20"))
+    [note] = ledger.notes_of(NORA)
+
+    ledger.commit(gone=[note])
+
+    with pytest.raises(Conflict):
+        ledger.commit(gone=[note])
+
+
 def test_notes_are_read_oldest_first_and_only_hers(ledger: Ledger) -> None:
     second, first = a_note("2026-03-10 14:11", "all well"), a_note("2026-03-10 10:20", "no answer")
     ledger.commit(second)

@@ -50,9 +50,9 @@ class MemoryLedger(rehearsal.MemoryLedger):
         self.before_call()
         return super().read(**names)
 
-    def commit(self, *changed: Record, unchanged: Sequence[Record] = ()) -> None:
+    def commit(self, *changed: Record, unchanged: Sequence[Record] = (), gone: Sequence[Note] = ()) -> None:
         self.before_call()
-        super().commit(*changed, unchanged=unchanged)
+        super().commit(*changed, unchanged=unchanged, gone=gone)
         if changed:
             self.written.append(changed)
 

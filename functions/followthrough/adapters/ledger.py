@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from followthrough.adapters.records import WAKE_SHARDS, Item, Keys, months, read_record, stamp
+from followthrough.adapters.records import SUBJECTS, WAKE_SHARDS, Item, Keys, months, read_record, stamp
 from followthrough.application.ports import DueWake, Found, Record
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Note
@@ -71,28 +71,36 @@ class DynamoLedger:
             commitments={found.id: found for found in _all(by_sort["P"], Commitment)},
         )
 
-    def commit(self, *changed: Record, unchanged: Sequence[Record] = ()) -> None:
-        if not changed:
+    def commit(self, *changed: Record, unchanged: Sequence[Record] = (), gone: Sequence[Note] = ()) -> None:
+        if not changed and not gone:
             return
         write = uuid.uuid4().hex[:16]
-        if len(changed) == 1 and not unchanged:
+        if len(changed) == 1 and not unchanged and not gone:
             self._put(changed[0], write=write)
             return
         actions = [
             *({"Put": self._guarded(record, write=write)} for record in changed),
             *({"ConditionCheck": self._check(record)} for record in unchanged),
+            *({"Delete": self._check(record)} for record in gone),
         ]
         self._transact(actions, write=write)
 
     def thread_of(self, customer: str) -> tuple[Commitment, ...]:
-        found = self._query(
-            IndexName="thread",
-            KeyConditionExpression="thread_pk = :customer",
-            ExpressionAttributeValues={":customer": {"S": self._keys.thread(customer)}},
-        )
-        keys = [{"pk": item["pk"], "sk": item["sk"]} for item in found]
-        owed = _all(self._batch_get(keys), Commitment)
+        owed = _all(self._hers(customer, "thread_sk < :subjects"), Commitment)
         return tuple(sorted(owed, key=lambda commitment: (commitment.made_at, commitment.id)))
+
+    def subjects_of(self, customer: str) -> tuple[Subject, ...]:
+        known = _all(self._hers(customer, "thread_sk >= :subjects"), Subject)
+        return tuple(sorted(known, key=lambda subject: str(subject.ref)))
+
+    def subjects_from(self, source: str) -> tuple[Subject, ...]:
+        found = self._all_pages(
+            self._client.scan,
+            FilterExpression="sk = :subject AND begins_with(pk, :source)",
+            ExpressionAttributeValues={":subject": {"S": "S"}, ":source": {"S": self._keys.told_by(source)}},
+            ConsistentRead=True,
+        )
+        return tuple(_all(found, Subject))
 
     def notes_of(self, customer: str) -> tuple[Note, ...]:
         partition = self._keys.customer(customer)["pk"]
@@ -150,6 +158,18 @@ class DynamoLedger:
         owed = self._meant_for(map(self._keys.cared, months(since, until)), since=since, until=until)
         return tuple(sorted(owed, key=lambda commitment: (commitment.due_at, commitment.id)))
 
+    def _hers(self, customer: str, which: str) -> list[Item]:
+        """Her records of one kind, in full: what is owed begins with the time it was made at, subjects come after."""
+        found = self._query(
+            IndexName="thread",
+            KeyConditionExpression=f"thread_pk = :customer AND {which}",
+            ExpressionAttributeValues={
+                ":customer": {"S": self._keys.thread(customer)},
+                ":subjects": {"S": SUBJECTS},
+            },
+        )
+        return self._batch_get([{"pk": item["pk"], "sk": item["sk"]} for item in found])
+
     def _waking_in(self, shard: int, *, until: dt.datetime) -> list[Item]:
         return self._query(
             IndexName="wakes",
@@ -189,9 +209,12 @@ class DynamoLedger:
         return found
 
     def _query(self, **arguments: Any) -> list[Item]:
+        return self._all_pages(self._client.query, **arguments)
+
+    def _all_pages(self, call: Callable[..., Any], **arguments: Any) -> list[Item]:
         found: list[Item] = []
         while True:
-            answer = _reached(lambda: self._client.query(TableName=self._table, **arguments))
+            answer = _reached(lambda: call(TableName=self._table, **arguments))
             found += answer["Items"]
             if "LastEvaluatedKey" not in answer:
                 return found

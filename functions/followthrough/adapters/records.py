@@ -30,6 +30,10 @@ WAKE_SHARDS = 4
 """The index of wakes is spread over this many keys, so that a busy minute is no hot partition."""
 
 
+SUBJECTS = "S#"
+"""In the index of what is hers subjects sort after all that is owed, which begins with a time."""
+
+
 class Keys:
     """Where each record lies. The business id begins every key: one table could hold several firms."""
 
@@ -72,6 +76,10 @@ class Keys:
     def thread(self, customer: str) -> str:
         return f"{self._business}#T#{customer}"
 
+    def told_by(self, source: str) -> str:
+        """What the keys of all subjects of this source begin with."""
+        return f"{self._business}#S#{source}/"
+
     def wakes(self, shard: int) -> str:
         return f"{self._business}#W#{shard}"
 
@@ -108,7 +116,20 @@ class Keys:
             "write": {"S": write},
             "record": {"S": _adapter(cast("Any", type(later))).dump_json(later, exclude_defaults=True).decode()},
         }
-        return item | self._indexed(record) if isinstance(record, Commitment) else item
+        match record:
+            case Commitment():
+                return item | self._indexed(record)
+            case Subject():
+                return item | self._hers(record)
+            case _:
+                return item
+
+    def _hers(self, subject: Subject) -> Item:
+        """A subject is found by its customer: her orders are to be found again when she asks to be forgotten."""
+        return {
+            "thread_pk": {"S": self.thread(subject.customer)},
+            "thread_sk": {"S": f"{SUBJECTS}{subject.ref}"},
+        }
 
     def _indexed(self, commitment: Commitment) -> Item:
         """A commitment is found by its customer, by the time it is for, and by its next wake while it has one."""
@@ -143,6 +164,12 @@ def read_record(item: Mapping[str, Any], kind: type[R]) -> R:
         places = sorted({".".join(str(part) for part in wrong["loc"]) for wrong in error.errors(include_input=False)})
         raise Malformed(f"A {kind.__name__} in the ledger cannot be read: {', '.join(places)}.") from None
     return record
+
+
+def as_stored(record: Record) -> dict[str, Any]:
+    """Everything that the ledger holds in this record, as plain JSON: for whoever asks what we know."""
+    held: dict[str, Any] = _adapter(cast("Any", type(record))).dump_python(record, mode="json", exclude_defaults=True)
+    return {name: value for name, value in held.items() if name != "version"}
 
 
 def stamp(at: dt.datetime) -> str:

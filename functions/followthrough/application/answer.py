@@ -14,12 +14,13 @@ from followthrough.application.retry import until_first
 from followthrough.application.settle import OURSELVES, release_open_care
 from followthrough.domain.commitment import Answer
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
-from followthrough.domain.errors import AlreadyAnswered, Missing, UndoClosed
+from followthrough.domain.errors import AlreadyAnswered, Missing, RuleBroken, UndoClosed
 from followthrough.domain.event import COMPLAINT, PhoneQuality
 from followthrough.domain.ladder import complaint_about, to_settle
 from followthrough.domain.words import Outcome, Reply
 
 MAX_NOTE = 2000
+FORGOTTEN = "This customer asked to be forgotten: nothing is owed any more, and nothing is to be written down."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,8 @@ def _answer(link: Pass, tap: Tap, *, tools: Answering) -> Table:
     table, now = tools.table(link), tools.clock.now()
     if tap.generation != table.commitment.generation:
         raise AlreadyAnswered
+    if table.customer.is_forgotten:
+        raise RuleBroken(FORGOTTEN)
     answered = table.commitment.answered(tap.choice, at=now, by=link.bearer)
     decide = by_customer if link.bearer == CUSTOMER else by_staff
     changed = to_settle(decide(answered, tap, table, now=now), table.rule, now=now)
@@ -121,6 +124,8 @@ def _take_back(link: Pass, *, tools: Answering) -> Table:
     taken = table.commitment.answer
     if taken is not None and not _is_own(taken, link):
         raise UndoClosed("This was answered by somebody else.")
+    if table.customer.is_forgotten:
+        raise UndoClosed(FORGOTTEN)
     undone = table.commitment.undone(at=now, by=link.bearer)
     points = [_as_before(point, taken, table) for point in table.points]
     riders = before_answer(undone, taken, ledger=tools.ledger, by=link.bearer, now=now)

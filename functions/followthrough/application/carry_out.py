@@ -16,6 +16,7 @@ from followthrough.application.sending import Sending, followed_through
 from followthrough.application.settle import settle
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import Conflict, FollowthroughError, NotSent
+from followthrough.domain.forgetting import ERASED, let_go
 from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, decide, is_held, writes_to_customer
 from followthrough.domain.handing_over import taker
 from followthrough.domain.moving import held
@@ -111,6 +112,9 @@ def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools
     if later is not None:
         tools.ledger.commit(later)
         return "moved on"
+    if table.customer.is_forgotten and step is not Step.STAND_DOWN:
+        tools.ledger.commit(let_go(table.commitment, at=now), *set_free(table, now=now, because=ERASED))
+        return "forgotten"
     verdict = tools.braking.heed(decide(table.scene(now=now), step), table, step, now=now)
     if asks_for_a_call(table, step):
         arranged = arrange(table, verdict, ledger=tools.ledger, cards=tools.cards, now=now)

@@ -51,6 +51,8 @@ class Intake:
     commitments: dict[str, Commitment]
     out: dict[str, Commitment]
     riders: dict[str, Commitment]
+    erased_at: dt.datetime | None = None
+    """When whom it is about was forgotten, if ever."""
     job: Subject | None = None
     """The job that a complaint is about."""
     notes: list[Note] = field(default_factory=list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from followthrough.application.asked_to_forget import erasure_asked, forget_as_asked, still_news
 from followthrough.application.open_intake import look_at_job, open_intake
 from followthrough.application.ports import Clock, Hashes, Ledger, Reading, Rulebook, Rules
 from followthrough.application.retry import until_first
@@ -22,6 +23,10 @@ class Made:
 NOTHING = Made(outcome="nothing to do")
 DUPLICATE = Made(outcome="duplicate")
 TRIAL = Made(outcome="a trial")
+FORGOTTEN = Made(outcome="forgotten")
+"""Somebody was forgotten because her source asked for it."""
+
+STAYS_OUT = Made(outcome="about somebody who was forgotten")
 
 
 def make_commitments(reading: Reading, *, ledger: Ledger, rulebook: Rulebook, hashes: Hashes, clock: Clock) -> Made:
@@ -29,6 +34,10 @@ def make_commitments(reading: Reading, *, ledger: Ledger, rulebook: Rulebook, ha
     if reading.subject is None:
         return NOTHING
     rules, now = rulebook.current(), clock.now()
+    asked = erasure_asked(reading)
+    if asked is not None:
+        forget_as_asked(asked, ledger=ledger, rules=rules, hashes=hashes, now=now)
+        return FORGOTTEN
     return until_first(lambda: take_in(reading, ledger=ledger, rules=rules, hashes=hashes, now=now))
 
 
@@ -42,6 +51,10 @@ def take_in(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashes, n
         return TRIAL
     if not told.events and told.status == intake.subject.status and not intake.knows_her_better:
         return NOTHING
+    news = still_news(told, intake)
+    if news is None:
+        return STAYS_OUT
+    told = news
     intake.subject = intake.subject.begun(told.began_at)
     look_at_job(intake, told.events, ledger=ledger)
     for event in told.events:

@@ -47,10 +47,14 @@ def open_intake(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashe
         ),
         subject=replace(subject, customer=key),
         customer=customer,
-        points={point: _heeding(hers.get(point) or ContactPoint(key=point), wishes) for point in customer.points},
+        points={
+            point: _heeding(hers.get(point) or ContactPoint(key=point), wishes).used_by(key)
+            for point in customer.points
+        },
         commitments={owed.id: _addressed(owed, customer) for owed in commitments.values()},
         out=dict(out),
         riders=dict(riders),
+        erased_at=_erased_at(*found.customers.values(), *named.customers.values(), *points.values()),
     )
 
 
@@ -78,6 +82,10 @@ def _riders_of(leads: dict[str, Commitment], *, ledger: Ledger) -> dict[str, Com
     """The calls about other matters that are to be made with one of these."""
     names = {name for lead in leads.values() if lead.takes_an_answer for name in lead.joined} - leads.keys()
     return dict(ledger.read(commitments=sorted(names)).commitments) if names else {}
+
+
+def _erased_at(*records: Customer | ContactPoint) -> dt.datetime | None:
+    return max((record.erased_at for record in records if record.erased_at is not None), default=None)
 
 
 def _heeding(point: ContactPoint, wishes: list[ContactPoint]) -> ContactPoint:

@@ -70,8 +70,8 @@ class Ledger(Protocol):
     ) -> Found:
         """Read these in one strongly consistent call. Subjects are found under `str(ref)`. Raises Unreachable."""
 
-    def commit(self, *changed: Record, unchanged: Sequence[Record] = ()) -> None:
-        """Write all of `changed`, or nothing.
+    def commit(self, *changed: Record, unchanged: Sequence[Record] = (), gone: Sequence[Note] = ()) -> None:
+        """Write all of `changed` and delete all of `gone`, or nothing; at most 100 records at once.
 
         Each must still have the version it was read with (0: must be new), and so must each of `unchanged`.
         A write whose answer was lost and that is found to be our own is a success.
@@ -80,6 +80,12 @@ class Ledger(Protocol):
 
     def thread_of(self, customer: str) -> tuple[Commitment, ...]:
         """Everything ever owed to this customer, oldest first."""
+
+    def subjects_of(self, customer: str) -> tuple[Subject, ...]:
+        """Every order, repair, complaint and question of this customer."""
+
+    def subjects_from(self, source: str) -> tuple[Subject, ...]:
+        """Everything that this source ever told us of; it reads the whole ledger, so it is for rare commands."""
 
     def notes_of(self, customer: str) -> tuple[Note, ...]:
         """What was written down about her, oldest first."""

@@ -214,7 +214,7 @@ def _unmended(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Table
     """Promises that were broken lately and that nobody has made good: they stay in sight until somebody does."""
     promises = tools.ledger.promised(since=now - IN_SIGHT, until=now)
     broken = [owed for owed in promises if owed.state is State.BROKEN and owed.takes_an_answer]
-    return list(tables(broken, rules, cards=tools.cards))
+    return [each for each in tables(broken, rules, cards=tools.cards) if not each.customer.is_forgotten]
 
 
 def _is_told_off_by_letter(commitment: Commitment) -> bool:

@@ -39,6 +39,7 @@ from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards
 from followthrough.application.carry_out import Tools
 from followthrough.application.day import Saying
+from followthrough.application.forget import Forgetting
 from followthrough.application.hand_in import Desk
 from followthrough.application.listen import Listening
 from followthrough.application.note_delivery import Noting
@@ -247,6 +248,11 @@ class Engine:
     def saying(self) -> Saying:
         """What saying something about today needs."""
         return Saying(ledger=self.ledger, published=self.published, cards=self.cards, clock=self.clock)
+
+    @cached_property
+    def forgetting(self) -> Forgetting:
+        """What forgetting somebody needs."""
+        return Forgetting(ledger=self.ledger, rulebook=self.rulebook, hashes=self.hashes, clock=self.clock)
 
     @cached_property
     def reporting(self) -> Reporting:

@@ -11,6 +11,7 @@ from followthrough.domain.words import Channel, MessageClass
 REMEMBERED_CONTACTS = 20
 REMEMBERED_CALLS = 20
 REMEMBERED_COMPLAINTS = 5
+REMEMBERED_CUSTOMERS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,14 @@ class Customer:
     points: tuple[str, ...]
     """Keys of her contact points: keyed hashes of her email address and phone number."""
     seen_at: dt.datetime
+    erased_at: dt.datetime | None = None
+    """When she was forgotten: what a source tells of an earlier time brings nothing of her back."""
     version: int = 0
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether she was erased and has not come to us anew since."""
+        return self.erased_at is not None and not self.contact.is_known
 
     def with_number(self, quality: PhoneQuality) -> Customer:
         """The same customer, whose number we trust as much as this; without a number nothing changes."""
@@ -94,7 +102,17 @@ class ContactPoint:
     """When a complaint of hers was last put right by us: what it kept back until then is not made up for."""
     bounced_at: dt.datetime | None = None
     """Since when letters to this address come back: no more are sent to it."""
+    customers: tuple[str, ...] = ()
+    """The customers who have this address, as every source knows them, by their keys; the newest last."""
+    erased_at: dt.datetime | None = None
+    """When everybody at this address was forgotten: what is older brings nobody back."""
     version: int = 0
+
+    def used_by(self, customer: str) -> ContactPoint:
+        """One more customer has this address; only the last few are remembered."""
+        if customer in self.customers:
+            return self
+        return replace(self, customers=(*self.customers, customer)[-REMEMBERED_CUSTOMERS:])
 
     def holding(self, hold: Hold) -> ContactPoint:
         if any(existing.because == hold.because for existing in self.holds):

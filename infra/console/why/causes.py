@@ -42,8 +42,8 @@ _EVENTS: Mapping[str, str] = {
     "contact.updated": "the customer's name or address changed",
     "contact.consent_changed": "the customer changed what we may send",
     "contact.erasure_asked": "the customer asked to be forgotten",
-    "contact.export_asked": "the customer asked what we hold",
-    "contact.source_erasure_asked": "a shop asked to be forgotten with all its customers",
+    "contact.export_asked": "the customer asked what we know",
+    "contact.source_erasure_asked": "a source asked that everything it told us is erased",
 }
 
 _REASONS: Mapping[str, str] = {
@@ -57,6 +57,7 @@ _REASONS: Mapping[str, str] = {
     "complaint open": "a complaint of this customer is open, and nothing cheerful goes out meanwhile",
     "opted out": "the customer asked for no more of these",
     "do not contact": "the customer asked not to be contacted",
+    "erased": "the customer was forgotten",
     "no consent": "advertising needs the customer's consent, and there is none",
     "no email address": "we know no email address",
     "letters come back": "letters to this address come back",
