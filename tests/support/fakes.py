@@ -19,6 +19,7 @@ from followthrough.application.ports import (
     Rules,
 )
 from followthrough.domain.commitment import Wake
+from followthrough.domain.customer import Note
 from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.errors import BadSignature
 from followthrough.domain.facts import Facts
