@@ -237,7 +237,12 @@ SENDERS: Mapping[str, Sender] = {
             secret="till:open-sesame",
             sign=lambda _body, _at, secret: {"authorization": f"Basic {b64(secret.encode())}"},
         ),
-        Sender(name="url-secret", verify='scheme = "url_secret"\n', sign=lambda *_: {}),
+        Sender(
+            name="url-secret",
+            verify='scheme = "url_secret"\n',
+            sign=lambda *_: {},
+            more='[handshake]\nping = "hello"\n',
+        ),
     )
 }
 
