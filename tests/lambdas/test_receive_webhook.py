@@ -13,7 +13,7 @@ import pytest
 from followthrough.adapters.webhooks.delivery import MAX_BYTES, Delivery
 from followthrough.adapters.webhooks.door import Door
 from followthrough.lambdas import receive_webhook
-from support.aws import SHOPIFY_KEY, URL_SECRET, Cloud, http_event, queue_url, unreachable
+from support.aws import BASE_URL, SHOPIFY_KEY, URL_SECRET, Cloud, http_event, queue_url, unreachable
 from support.fakes import FakeClock
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
@@ -198,6 +198,17 @@ def test_the_door_of_an_environment_needs_two_names_only(cloud: Cloud, monkeypat
 
     assert {"shopify", "repairshopr", "canonical"} <= set(door.sources)
     assert [] == cloud.calls
+
+
+def test_the_door_knows_the_firms_own_address_if_there_is_one(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    told = {"FOLLOWTHROUGH_INBOX_URL": queue_url("inbox"), "FOLLOWTHROUGH_SOURCE_SECRETS": "source-secrets"}
+
+    addresses = [
+        receive_webhook.app_from({**told, "FOLLOWTHROUGH_BASE_URL": address}).base_url for address in (BASE_URL, "")
+    ]
+
+    assert [BASE_URL, ""] == addresses
 
 
 def test_the_door_loads_nothing_heavy() -> None:

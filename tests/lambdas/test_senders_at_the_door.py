@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as some
 from followthrough.adapters.webhooks.delivery import MAX_BYTES
 from followthrough.lambdas.receive_webhook import handler
 from support.front_door import MemoryInbox, a_front_door, a_request
-from support.senders import SENDERS, Sender
+from support.senders import BASE_URL, SENDERS, Sender, b64, mac
 
 BODY = '{"id": 9007199254740993, "name": "Oisín"}'.encode()
 ODD_BODIES = [
@@ -106,7 +107,8 @@ def test_a_shops_ping_is_answered_and_stored_nowhere() -> None:
     sender = SENDERS["woocommerce"]
 
     assert (200, {"received": True}) == answered(a_request(sender, b"webhook_id=27", headers={}), inbox)
-    assert REFUSED == answered(a_request(sender, b"webhook_id=27", headers={"x-wc-webhook-signature": "x"}), inbox)
+    for name in ("x-wc-webhook-signature", "X-WC-Webhook-Signature"):
+        assert REFUSED == answered(a_request(sender, b"webhook_id=27", headers={name: "x"}), inbox)
     assert REFUSED == answered(a_request(sender, b"webhook_id=27;", headers={}), inbox)
     assert REFUSED == answered(a_request(SENDERS["shopify"], b"webhook_id=27", headers={}), inbox)
     assert [] == inbox.messages
@@ -117,6 +119,39 @@ def test_a_ping_that_is_signed_is_a_delivery_like_any_other() -> None:
 
     assert 200 == answered(a_request(SENDERS["woocommerce"], b"webhook_id=27"), inbox)[0]
     assert [b"webhook_id=27"] == [delivery.body for delivery in inbox.deliveries]
+
+
+def test_an_address_with_a_question_in_it_is_signed_with_the_question() -> None:
+    inbox = MemoryInbox()
+    sender = SENDERS["square"]
+    proof = b64(mac(sender.secret, f"{BASE_URL}/webhooks/square?shop=2".encode() + BODY))
+    event = a_request(sender, BODY, headers={"x-square-hmacsha256-signature": proof})
+
+    assert 200 == answered(event | {"rawQueryString": "shop=2"}, inbox)[0]
+    assert REFUSED == answered(event, inbox)
+
+
+def test_without_a_domain_of_our_own_the_address_is_the_one_of_the_gateway() -> None:
+    inbox = MemoryInbox()
+    sender = SENDERS["square"]
+    door = replace(a_front_door(inbox), base_url="")
+    proof = b64(mac(sender.secret, b"https://abc.execute-api.example/webhooks/square" + BODY))
+
+    answer = handler(a_request(sender, BODY, headers={"x-square-hmacsha256-signature": proof}), None, app=door)
+
+    assert 200 == answer["statusCode"]
+
+
+def test_a_secret_in_the_address_signs_a_trial_too() -> None:
+    inbox = MemoryInbox()
+    genuine = a_request(SENDERS["url-secret"], b"hello")
+    without = genuine | {"pathParameters": {"source": "url-secret"}}
+    guessed = genuine | {"pathParameters": {"source": "url-secret", "secret": "guessed"}}
+
+    assert (200, REFUSED) == (answered(without, inbox)[0], answered(guessed, inbox))
+    assert [] == inbox.messages
+    assert 200 == answered(genuine, inbox)[0]
+    assert [b"hello"] == [delivery.body for delivery in inbox.deliveries]
 
 
 def test_a_challenge_is_said_again_as_text_that_no_browser_takes_for_a_page() -> None:
@@ -149,7 +184,7 @@ def test_a_challenge_that_is_signed_is_answered_and_lost_by_nobody() -> None:
 
 def test_leave_to_send_cloud_events_is_given_where_they_are_spoken() -> None:
     inbox = MemoryInbox()
-    asking = {"webhook-request-origin": "till.example", "authorization": "Bearer whatever"}
+    asking = {"webhook-request-origin": "till.example", "webhook-signature": "v1,whatever"}
 
     answer = handler(
         a_request(SENDERS["standard"], b"", headers=asking, method="OPTIONS"), None, app=a_front_door(inbox)

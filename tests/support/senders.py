@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from followthrough.adapters.webhooks.sources import SourceSpec, parse
 
@@ -36,7 +37,7 @@ class Sender:
     takes_lists: bool = False
     """Its signature header is a list parted by commas, so a header that came twice is one that is longer."""
 
-    @property
+    @cached_property
     def spec(self) -> SourceSpec:
         return parse(f'id = "{self.name}"\n[verify]\n{self.verify}\n{self.more}', file=f"{self.name}.toml")
 
@@ -237,7 +238,12 @@ SENDERS: Mapping[str, Sender] = {
             secret="till:open-sesame",
             sign=lambda _body, _at, secret: {"authorization": f"Basic {b64(secret.encode())}"},
         ),
-        Sender(name="url-secret", verify='scheme = "url_secret"\n', sign=lambda *_: {}),
+        Sender(
+            name="url-secret",
+            verify='scheme = "url_secret"\n',
+            sign=lambda *_: {},
+            more='[handshake]\nping = "hello"\n',
+        ),
     )
 }
 

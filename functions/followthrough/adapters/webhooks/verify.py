@@ -101,7 +101,7 @@ def _shown(spec: VerifySpec, headers: Mapping[str, str], url_secret: str | None)
     if spec.scheme == "header":
         return _octets(_after(spec.prefix, value))
     word, _, rest = value.partition(" ")
-    if word.lower() != spec.scheme or not rest.strip():
+    if word.lower() != spec.scheme:
         raise BadSignature("malformed")
     return _octets(rest.strip()) if spec.scheme == "bearer" else _decoded(rest.strip())
 
