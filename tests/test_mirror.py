@@ -15,6 +15,7 @@ TESTED_THROUGH_OTHERS = {
     "adapters/business_shape.py": "every key of it, in test_business_folder",
     "adapters/playbook_shape.py": "every key of it, in test_business_folder",
     "adapters/webhooks/canonical_shape.py": "every key of it, in test_canonical",
+    "adapters/webhooks/canonical_words.py": "every word of it, in test_canonical",
     "adapters/webhooks/source_map.py": "every key of it, in test_mapping and test_mapped",
     "adapters/webhooks/tables.py": "how a source file is refused, in test_sources and test_mapping",
     "application/outcomes.py": "every answer there is, in test_answer",

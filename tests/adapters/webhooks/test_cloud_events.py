@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from followthrough.adapters.webhooks import cloud_events, normalise
+from followthrough.adapters.webhooks.handshake import greeting
 from followthrough.adapters.webhooks.reading import Parts
 from followthrough.application.ports import Reading
 from followthrough.domain.errors import Malformed
@@ -191,6 +192,7 @@ def test_what_is_not_for_us_is_nothing_and_no_mistake(told):
         (an_envelope(time=...), "occurred_at: Field required"),
         (an_envelope(data={**DATA, "schema_version": 2}), "schema_version"),
         (an_envelope(data=..., data_base64="… not base64 …"), "data_base64 is not base64"),
+        (an_envelope(data=..., data_base64="e3!0="), "data_base64 is not base64"),
         (an_envelope(data=..., data_base64="bm90IGpzb24="), "not JSON that we can read"),
         (an_envelope(data=..., data_base64=7), "does not say its data_base64"),
         ({"type": 7, "timestamp": "x", "data": {}}, "does not say its type"),
@@ -209,6 +211,14 @@ def test_headers_that_are_no_envelope_do_not_hide_the_body():
 def test_a_body_under_such_headers_that_is_no_event_is_malformed():
     with pytest.raises(Malformed):
         read(b"\xff", headers=in_binary())
+
+
+def test_a_broker_that_asks_for_leave_gets_it():
+    asked = {"WebHook-Request-Origin": "broker.inishcorra.example"}
+
+    told = greeting(SOURCES["cloudevents"].handshake, method="OPTIONS", headers=asked, body=b"")
+
+    assert "broker.inishcorra.example" == told.headers["webhook-allowed-origin"]
 
 
 JSON = some.recursive(

@@ -6,58 +6,28 @@ contents are forgiven: an unusable name, address or number counts as missing and
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    JsonValue,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from followthrough.adapters.webhooks import phones, values
-from followthrough.adapters.webhooks.kinds import KINDS, TYPES, unknown
-from followthrough.domain.event import Asked, Contact, Event, Money, SubjectRef
+from followthrough.adapters.webhooks.canonical_words import (
+    Asked,
+    Id,
+    Instant,
+    Key,
+    Kind,
+    Short,
+    SourceName,
+    said,
+)
+from followthrough.adapters.webhooks.kinds import TYPES
+from followthrough.domain.event import Asked as AskedWord
+from followthrough.domain.event import Contact, Event, Money, SubjectRef
 
 SOURCE = "canonical"
 MOST_DETAILS = 20
 MOST_GIFTS = 10
-
-
-def _known_kind(kind: str) -> str:
-    if kind not in KINDS:
-        raise ValueError(unknown(kind))
-    return kind
-
-
-def _instant(told: object) -> dt.datetime:
-    at = values.moment(told)
-    if at is None:
-        raise ValueError("an ISO 8601 time with its offset, please, such as 2026-03-03T16:20:00Z")
-    return at
-
-
-def _asked(word: object) -> Asked:
-    if not isinstance(word, str) or word not in set(Asked):
-        raise ValueError("yes, no or unknown, please")
-    return Asked(word)
-
-
-def _said(key: str) -> dict[str, JsonValue]:
-    """In the words of JSON Schema: this key is there, and is not null."""
-    return {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
-
-
-Id = Annotated[str, Field(pattern=r"^[!-~]{1,128}$")]
-"""Printable ASCII without spaces. An id is a text even if it looks like a number: 64 bits survive."""
-SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
-Short = Annotated[str, Field(max_length=values.SHORT)]
 
 
 class Shape(BaseModel):
@@ -124,7 +94,7 @@ class CustomerShape(Shape):
 class TotalShape(Shape):
     """An amount: either `amount` as a decimal text or `minor` in the smallest unit of the currency."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": [_said("amount"), _said("minor")]})
+    model_config = ConfigDict(json_schema_extra={"oneOf": [said("amount"), said("minor")]})
 
     amount: Annotated[str, Field(pattern=values.AMOUNT_PATTERN)] | None = None
     """As a decimal text, such as 240.00."""
@@ -147,11 +117,6 @@ class TotalShape(Shape):
         return values.money(self.amount, self.currency)
 
 
-WITH_OFFSET = r"[T ].*(Z|[+-][0-9]{2}(:?[0-9]{2}){0,2})$"
-"""How a time ends that is somebody's: many readers of a schema take `date-time` for a remark."""
-
-Instant = Annotated[AwareDatetime, BeforeValidator(_instant), Field(json_schema_extra={"pattern": WITH_OFFSET})]
-
 EACH_TO_ITS_OWN: list[JsonValue] = [
     {
         "if": {"properties": {"kind": {"pattern": rf"^{type_}\."}}},
@@ -169,7 +134,7 @@ class EventShape(Shape):
 
     schema_version: Literal[1]
     """The version of this form."""
-    kind: Annotated[str, AfterValidator(_known_kind), Field(json_schema_extra={"enum": [*sorted(KINDS)]})]
+    kind: Kind
     """What has happened, in the past tense."""
     occurred_at: Instant
     """When it happened by your clock: ISO 8601 with its offset."""
@@ -186,7 +151,7 @@ class EventShape(Shape):
         dict[Key, Short], Field(max_length=MOST_DETAILS, json_schema_extra={"additionalProperties": False})
     ] = {}
     """Short facts for letters and scripts, such as work, product or reason; nothing about the person."""
-    asked: Annotated[Asked, BeforeValidator(_asked)] = Asked.UNKNOWN
+    asked: Asked = AskedWord.UNKNOWN
     """May we ask her how it went? With contact.consent_changed: may we write what sells?"""
     note: Annotated[str, Field(max_length=values.LONGEST_NOTE)] | None = None
     """What she wrote, in her words; with a promise, the promise."""

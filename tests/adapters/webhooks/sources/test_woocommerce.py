@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from followthrough.adapters.webhooks.handshake import greeting
 from followthrough.application.ports import Reading
 from followthrough.domain.errors import Malformed
 from followthrough.domain.event import Contact, Money, Phone, PhoneQuality
+from support.deliveries import SOURCES
 from support.listening import Ear, kinds_of
 
 NOW = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)
@@ -98,10 +100,20 @@ def test_a_payment_happened_when_the_money_came():
     assert ("order.paid", NOW - dt.timedelta(minutes=90)) == (paid.kind, paid.occurred_at)
 
 
-def test_a_time_without_an_offset_is_utc_and_the_shops_own_clock_is_not_asked():
-    reading = told(an_order(date_modified_gmt="2026-03-10T11:00:00"))
+def test_a_time_without_an_offset_is_utc_and_no_clock_of_the_shop_or_of_summer_is_asked():
+    summer = dt.datetime(2026, 7, 10, 12, tzinfo=dt.UTC)
+    body = an_order(
+        "completed",
+        date_created_gmt="2026-07-10T08:00:00",
+        date_paid_gmt="2026-07-10T09:00:00",
+        date_completed_gmt="2026-07-10T10:00:00",
+        date_modified_gmt="2026-07-10T11:00:00",
+    )
 
-    assert dt.datetime(2026, 3, 10, 11, tzinfo=dt.UTC) == reading.at
+    told = Ear(source="woocommerce", now=summer).reads(body, headers=headers(), at=summer).events(None)
+
+    assert [8, 9, 10] == [event.occurred_at.hour for event in told.events]
+    assert (11, 8) == (told.as_of.hour, told.began_at.hour)
 
 
 def test_nine_identical_updates_make_one_promise():
@@ -142,6 +154,12 @@ def test_a_change_of_state_in_the_same_second_is_another_delivery():
     keys |= {told(an_order(refunds=[{"id": 1, "total": "-1.00"}])).delivery_key}
 
     assert 3 == len(keys)
+
+
+def test_what_a_plugin_wrote_beside_it_makes_no_other_delivery():
+    keys = {told(an_order(meta_data=[{"id": number, "key": "_seen"}])).delivery_key for number in range(3)}
+
+    assert 1 == len(keys)
 
 
 def test_a_delivery_without_its_time_is_known_by_its_bytes():
@@ -247,6 +265,16 @@ def test_a_deleted_order_is_a_number_and_tells_nothing():
 
     assert ((), 'nothing here follows "order.deleted"') == (reading.events(None).events, reading.events(None).why)
     assert reading.subject is None
+
+
+@pytest.mark.parametrize(
+    ("body", "is_ping"),
+    [(b"webhook_id=17", True), (b"webhook_id=", False), (b"webhook_id=17&x=1", False), (b'{"id": 17}', False)],
+)
+def test_saving_a_webhook_is_answered_and_is_no_delivery(body, is_ping):
+    told = greeting(SOURCES["woocommerce"].handshake, method="POST", headers={}, body=body)
+
+    assert is_ping == (told is not None)
 
 
 @pytest.mark.parametrize("topic", ["product.updated", "coupon.created", "customer.deleted", "action.x", ""])
