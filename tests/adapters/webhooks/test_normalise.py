@@ -193,6 +193,11 @@ EXPECTED = {
     "zendesk.complaint-resolved.ada": "complaint.resolved 20 16:00 zendesk/complaint/5530 - about=One tyre is old number=5530",
     "zendesk.complaint-updated.ada": "complaint.updated 19 12:15 zendesk/complaint/5530 Ada Holm about=One tyre is old number=5530",
     "zendesk.contact-updated.ada": "contact.updated 19 10:29 zendesk/contact/90033 -",
+    "chatwoot.complaint-opened.ruth": "complaint.opened 20 10:15 chatwoot/complaint/418 Ruth Penhale number=418",
+    "erpnext.order-placed.nora": "order.placed 20 09:28 erpnext/order/SAL-ORD-2026-00041 Nora Quill EUR 6400 number=SAL-ORD-2026-00041",
+    "helpscout.complaint-opened.hanne": "complaint.opened 20 13:30 helpscout/complaint/2310455 Hanne about=The plug of the tow bar number=5104",
+    "intercom.complaint-opened.tess": "complaint.opened 20 15:05 intercom/complaint/195208945000118 Tess Arden number=195208945000118",
+    "zammad.complaint-opened.idris": "complaint.opened 20 11:00 zammad/complaint/312 Idris about=The carrier rattles number=24031",
     "zendesk.question-asked.bram": "",
 }
 
