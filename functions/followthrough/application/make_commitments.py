@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from followthrough.application.intake import Intake
 from followthrough.application.open_intake import look_at_job, open_intake
 from followthrough.application.ports import Clock, Hashes, Ledger, Reading, Rulebook, Rules
 from followthrough.application.retry import until_first
@@ -37,7 +38,7 @@ def take_in(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashes, n
     if intake.subject.has_had(reading.delivery_key):
         return DUPLICATE
     told = reading.events(intake.before.subject)
-    if not told.events and told.status == intake.subject.status:
+    if not told.events and told.status == intake.subject.status and not _knows_her_better(intake):
         return NOTHING
     intake.subject = intake.subject.begun(told.began_at)
     look_at_job(intake, told.events, ledger=ledger)
@@ -46,3 +47,8 @@ def take_in(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashes, n
     intake.subject = intake.subject.now_in(told.status, as_of=told.as_of).had_delivery(reading.delivery_key)
     ledger.commit(*intake.changes())
     return Made(outcome="taken in", made=tuple(intake.made), ended=tuple(intake.ended))
+
+
+def _knows_her_better(intake: Intake) -> bool:
+    """Whether it tells something new of the customer of what we follow; of whom we do not follow we keep nothing."""
+    return intake.before.subject is not None and intake.customer != intake.before.customer

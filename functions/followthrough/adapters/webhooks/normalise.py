@@ -71,6 +71,11 @@ class CanonicalReading:
     def contact(self) -> Contact:
         return self.event.contact
 
+    @property
+    def told_at(self) -> dt.datetime:
+        """The sender's own time, already held against ours."""
+        return self.event.occurred_at
+
     def events(self, previous: Subject | None) -> Normalised:  # noqa: ARG002 - what is told needs no comparing
         """The event itself."""
         return Normalised(events=(self.event,), quality=flaws(self.contact))
