@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from console import desk, today
+from console import customers, desk, today
 
 COMMANDS = "followthrough.commands"
 """The entry points by which other packages add commands, the workbench its `demo`."""
@@ -17,7 +17,7 @@ def app() -> typer.Typer:
     """Every command that is installed."""
     cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Keeps every promise a business makes.")
     cli.callback()(_common)
-    for name, command in {**desk.COMMANDS, **today.COMMANDS}.items():
+    for name, command in {**desk.COMMANDS, **today.COMMANDS, **customers.COMMANDS}.items():
         cli.command(name)(command)
     for entry in sorted(entry_points(group=COMMANDS), key=lambda entry: entry.name):
         cli.command(entry.name)(entry.load())
