@@ -97,6 +97,26 @@ def test_an_order_that_lends_its_buyer_may_know_her_by_name_only():
     assert "ssubject:shop/order/1007" == customer_of(shop, "bank/complaint/dp-1")
 
 
+def test_a_name_of_its_own_is_not_given_up_for_an_order_that_knows_no_more_than_a_name():
+    shop = Shop()
+    an_order(shop, Contact(given_name="Nora", family_name="Quill"))
+
+    a_dispute(shop, contact=Contact(given_name="Idris", family_name="Vale"))
+
+    assert "ssubject:bank/complaint/dp-1" == customer_of(shop, "bank/complaint/dp-1")
+
+
+def test_what_a_guest_told_is_not_lost_when_she_turns_out_to_be_somebody_we_know():
+    shop = Shop()
+    shop.hears(an_event("order.placed", at("2026-03-02 10:00"), contact=Contact(ref="c-1", given_name="Nora")))
+    shop.hears(an_event("order.placed", at("2026-03-02 11:00"), contact=GUEST, number="4712"))
+
+    shop.hears(an_event("order.updated", at("2026-03-02 12:00"), contact=Contact(ref="c-1"), number="4712"))
+
+    known = next(customer for customer in shop.customers() if customer.key == "rref:repairs/c-1")
+    assert (NORA.email, NORA.phone) == (known.contact.email, known.contact.phone)
+
+
 def test_what_an_older_delivery_tells_late_does_not_replace_what_is_newer():
     shop = Shop()
     shop.hears(an_event("repair.started", at("2026-03-02 10:00")))

@@ -181,6 +181,15 @@ def test_going_back_to_what_the_source_had_told_is_no_correction():
     assert (NORA, ()) == (customer.contact, customer.corrections)
 
 
+def test_a_neighbours_corrected_number_is_not_what_the_buyer_is_said_to_have_told():
+    neighbour = replace(NORA, ref=None, is_recipient=True)
+    customer = corrected(told((neighbour, MONDAY)), email="nora@right.example")
+
+    buyer = customer.hearing(heard(Contact(given_name="Idris", family_name="Vale"), at=WEDNESDAY))
+
+    assert Contact(given_name="Idris", family_name="Vale") == buyer.as_told.contact
+
+
 def test_a_number_found_wrong_stays_doubtful_when_its_source_tells_it_again():
     customer = told((NORA, MONDAY)).with_number(PhoneQuality.DOUBTFUL)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from followthrough.domain.manners import full_name, listed
+from followthrough.domain.manners import capitalised, full_name, listed
 from followthrough.domain.plain import inert
 from followthrough.domain.sameness import Alike
 
@@ -39,20 +39,17 @@ def questions(alike: Iterable[Alike], *, titles: Mapping[str, str]) -> tuple[Que
 
 
 def _question(each: Alike, *, title: str) -> Question:
-    ref = each.about.ref
-    number = inert(dict(each.about.details).get("number", ref.id))
-    name = full_name(each.customer.contact)
-    whom = (
-        f"{name}, the customer of {ref.type} {number} ({inert(title)})"
-        if name
-        else (f"the customer of {ref.type} {number} ({inert(title)})")
-    )
+    matter, name = _matter(each, title=title), full_name(each.customer.contact)
     if each.verdict is None:
         both = listed([_SHARED[point[0]] for point in each.shares if point[0] in _SHARED])
-        return Question(other=each.customer.key, words=f"{_first(whom)} has the same {both}.", choices=_ASKED)
+        who = f"{name}, {matter}," if name else capitalised(matter)
+        return Question(other=each.customer.key, words=f"{who} has the same {both}.", choices=_ASKED)
     said = "Counts as one person with" if each.verdict.is_same else "Is not the same person as"
+    whom = f"{name}, {matter}" if name else matter
     return Question(other=each.customer.key, words=f"{said} {whom}.", choices=_TAKEN_BACK)
 
 
-def _first(words: str) -> str:
-    return f"T{words[1:]}" if words.startswith("the ") else words
+def _matter(each: Alike, *, title: str) -> str:
+    ref = each.about.ref
+    number = inert(dict(each.about.details).get("number", ref.id))
+    return f"the customer of {ref.type} {number} ({inert(title)})"

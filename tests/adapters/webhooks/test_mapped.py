@@ -525,3 +525,13 @@ def test_a_new_ticket_is_a_complaint_in_the_customers_own_words():
 )
 def test_a_ticket_is_resolved_and_reopened_by_its_state(before, now, kinds):
     assert kinds == kinds_of(a_complaint(status=now), known(status=before, source="zendesk"))
+
+
+def test_who_she_is_is_told_as_of_the_senders_own_time():
+    assert an_order(updated_at="2026-03-02T11:20:00+00:00").told_at == dt.datetime(2026, 3, 2, 11, 20, tzinfo=dt.UTC)
+
+
+def test_a_clock_that_runs_ahead_has_no_last_word_on_who_she_is():
+    reading = an_order(updated_at="2027-03-02T11:20:00+00:00")
+
+    assert reading.told_at == reading.delivery.received_at
