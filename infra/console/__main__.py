@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from console import dead_letters, desk, doctor, privacy, today
+from console import customers, dead_letters, desk, doctor, privacy, today
 from console.source import command as source
 from console.trigger import command as trigger
 
@@ -19,7 +19,14 @@ def app() -> typer.Typer:
     """Every command that is installed."""
     cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Keeps every promise a business makes.")
     cli.callback()(_common)
-    alone = (desk.COMMANDS, privacy.COMMANDS, today.COMMANDS, trigger.COMMANDS, doctor.COMMANDS)
+    alone = (
+        customers.COMMANDS,
+        desk.COMMANDS,
+        doctor.COMMANDS,
+        privacy.COMMANDS,
+        today.COMMANDS,
+        trigger.COMMANDS,
+    )
     for name, command in ((name, command) for commands in alone for name, command in commands.items()):
         cli.command(name)(command)
     cli.add_typer(source.group(), name="source")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -205,3 +206,23 @@ def test_what_cannot_be_kept_says_what_will_be_instead(changes: dict[str, Any], 
     letter = letter_of(replace(the_price_call(), commitment=commitment), name="told", one_click=False, texts=TEXTS)
 
     assert expected in " ".join(str(paragraph) for paragraph in letter.paragraphs)
+
+
+def test_a_letter_to_a_name_in_one_field_greets_by_all_of_it() -> None:
+    card = replace(the_thanks(), contact=Contact(given_name="Nora Quill", email="nora@quill.example"))
+
+    assert words(written(card, "fetched-thanks")).startswith("Hello Nora Quill,")
+
+
+TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|sir|madam|herr|frau)\b\.?", re.IGNORECASE)
+TEXT_FILES = sorted(
+    file
+    for folder in (FOLDER, FOLDER.parent / "followthrough" / "adapters" / "templates")
+    for file in folder.rglob("*")
+    if file.suffix in (".txt", ".html", ".toml")
+)
+
+
+@pytest.mark.parametrize("file", TEXT_FILES, ids=lambda file: file.name)
+def test_no_text_and_no_map_makes_a_title_of_a_name(file: Path) -> None:
+    assert [] == TITLE.findall(file.read_text(encoding="utf-8"))

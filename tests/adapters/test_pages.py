@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from followthrough.adapters.pages import OFFERED, REPLIES, Pages
+from followthrough.adapters.pages import OFFERED, REPLIES, AboutHer, Pages
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card, Page
 from followthrough.domain.due import WorkingDaysLaterBy, parse_clock
@@ -16,6 +16,7 @@ from followthrough.domain.playbook import FollowUp
 from followthrough.domain.words import Channel, Offer, Outcome, Reply, State
 from support.cards import BUSINESS, NORA, a_card, a_commitment, a_rule, at
 from support.markup import seen
+from support.people import an_alike
 
 PAGES = Pages(texts=Texts.read(Path(__file__).parents[2] / "functions" / "business"))
 ANSWERED = a_commitment().answered("done", at=at("2026-03-10 10:20"), by="adviser")
@@ -55,10 +56,11 @@ def test_a_task_is_answered_with_one_choice_that_nobody_has_made_yet() -> None:
 def test_a_form_carries_the_version_it_was_made_for_a_note_and_a_time() -> None:
     page = seen(PAGES.task_page(a_card(), form="signed.v3").html)
     fields = {field["name"]: field.get("value") for field in page.all("input") if field.get("type") != "radio"}
+    task = {name: value for name, value in fields.items() if not name.startswith("right_")}
 
-    assert {"form": "signed.v3", "when": None} == fields
+    assert {"form": "signed.v3", "when": None} == task
     assert ["goodwill", "note"] == [field["name"] for field in page.all("textarea")]
-    assert ["post"] == [form["method"] for form in page.all("form")]
+    assert {"post"} == {form["method"] for form in page.all("form")}
 
 
 def test_the_page_says_what_the_mail_said() -> None:
@@ -298,3 +300,39 @@ def test_a_task_page_says_what_done_means_here_and_which_time_it_asks_for() -> N
 
     assert "Please give the new date below" in html
     assert '<label class="field" for="when">The new date</label>' in html
+
+
+def test_what_is_wrong_about_her_can_be_put_right_in_a_section_that_is_closed_and_shows_what_stands_there() -> None:
+    page = seen(PAGES.task_page(a_card(), form="signed").html)
+    shown = {each["name"]: each["value"] for each in page.all("input") if each["name"].startswith("right_")}
+
+    assert {"right_name": "Nora Quill", "right_phone": NORA.phone.raw, "right_email": NORA.email} == shown
+    assert [False] == ["open" in each for each in page.all("details")]
+    assert [{"type": "submit", "name": "correct", "value": "yes"}] == [
+        {name: each[name] for name in ("type", "name", "value")} for each in page.all("button") if "name" in each
+    ]
+
+
+def test_a_correction_that_cannot_be_used_comes_back_as_typed_with_a_sentence() -> None:
+    said = AboutHer(remark="This email address cannot be used.", typed={"right_email": "nora@"})
+    page = seen(PAGES.task_page(a_card(), form="signed", about_her=said).html)
+
+    assert "This email address cannot be used." in page.text
+    assert ["nora@"] == [each["value"] for each in page.all("input") if each["name"] == "right_email"]
+    assert [True] == ["open" in each for each in page.all("details")]
+
+
+def test_a_colleague_has_no_address_to_put_right() -> None:
+    assert "Something wrong here?" not in PAGES.task_page(a_card(rule=a_rule(to_colleague=True)), form="f").html
+
+
+@pytest.mark.parametrize(("is_same", "values"), [(None, ["yes", "no"]), (True, ["undo"]), (False, ["undo"])])
+def test_who_may_be_the_same_person_is_asked_with_a_choice_that_nobody_has_made_yet(
+    is_same: bool | None, values: list[str]
+) -> None:
+    page = PAGES.task_page(a_card(alike=(an_alike(is_same),)), form="signed")
+    choices = [choice for choice in radios(page) if choice["name"] == "same"]
+
+    assert values == [choice["value"] for choice in choices]
+    assert not [choice for choice in choices if "checked" in choice or "required" not in choice]
+    assert ["e-1"] == [each["value"] for each in seen(page.html).all("input") if each["name"] == "other"]

@@ -4,7 +4,7 @@ import dataclasses
 import itertools
 from dataclasses import replace
 
-from followthrough.domain.customer import Note
+from followthrough.domain.customer import Customer, Note
 from followthrough.domain.event import Asked, Contact, Event, Money
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import State, Step
@@ -22,7 +22,7 @@ def test_only_what_has_changed_is_written():
 
     shop.hears(an_event("repair.started", at("2026-03-02 09:00")))
 
-    assert [type(record) for record in shop.ledger.written[-1]] == [Subject]
+    assert [type(record) for record in shop.ledger.written[-1]] == [Subject, Customer]
 
 
 def test_a_first_delivery_writes_subject_customer_points_and_commitments_together():

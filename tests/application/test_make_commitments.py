@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass, replace
 
 import pytest
 
+from followthrough.application.make_commitments import Made, make_commitments
+from followthrough.application.ports import Told
 from followthrough.domain.event import Asked, Contact, Event, Money
+from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel, MessageClass, State, Step
-from support.shop import IDRIS, NORA, Shop, an_event, at
+from support.fakes import PlainHashes
+from support.shop import IDRIS, NORA, Shop, ToldReading, an_event, at
 from support.turns import every_meeting
 
 RECEIVED = an_event("repair.received", at("2026-03-02 08:40"))
@@ -443,3 +448,35 @@ def test_a_reopened_complaint_holds_in_whatever_order_we_hear_of_it(order):
         shop.hears(told[position])
 
     assert holds(shop) == [["complaint repairs/complaint/4711"]] * 2
+
+
+# ----- news of her, where nothing has happened -------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quiet(ToldReading):
+    """An order is sent once more: nothing of it has changed, but who ordered it."""
+
+    def events(self, previous: Subject | None) -> Told:  # noqa: ARG002 - it tells nothing, whatever was known
+        return Told(events=())
+
+
+def hears_quietly(shop: Shop, contact: Contact) -> Made:
+    reading = Quiet(event=an_event("repair.received", at("2026-03-02 09:00"), contact=contact), key="quiet")
+    return make_commitments(reading, ledger=shop.ledger, rulebook=shop.rulebook, hashes=PlainHashes(), clock=shop.clock)
+
+
+def test_her_new_address_is_kept_also_where_nothing_else_has_changed():
+    shop = Shop()
+    shop.hears(RECEIVED)
+
+    hears_quietly(shop, replace(NORA, email="nora@new.example"))
+
+    assert ["nora@new.example"] == [customer.contact.email for customer in shop.customers()]
+
+
+def test_of_somebody_whose_order_we_do_not_follow_we_keep_nothing():
+    shop = Shop()
+
+    assert "nothing to do" == hears_quietly(shop, NORA).outcome
+    assert {} == shop.ledger.records

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from followthrough.application.who import better, customer_key, merged, point_keys
+from followthrough.application.who import better, can_be_found, customer_key, point_keys
 from followthrough.domain.event import Contact, Phone, PhoneQuality, SubjectRef
 from support.fakes import PlainHashes
 from support.shop import NORA
@@ -58,26 +58,6 @@ def test_the_better_key_wins_and_the_known_one_among_equals(one, other, expected
     assert better(one, other) == expected
 
 
-def test_news_fill_gaps_and_replace_what_was_known():
-    news = Contact(email="nora@new.example", language="de")
-
-    expected = dataclasses.replace(NORA, email="nora@new.example", language="de")
-    assert merged(NORA, news) == expected
-
-
-def test_a_recipient_never_replaces_the_buyer():
-    neighbour = Contact(given_name="Tess", email="tess@arden.example", is_recipient=True)
-
-    assert merged(NORA, neighbour) == NORA
-
-
-def test_the_buyer_replaces_a_recipient():
-    neighbour = Contact(given_name="Tess", email="tess@arden.example", is_recipient=True)
-
-    assert merged(neighbour, NORA) == NORA
-
-
-def test_a_delivery_that_says_nothing_of_the_buyer_leaves_the_recipient():
-    neighbour = Contact(given_name="Tess", is_recipient=True)
-
-    assert merged(neighbour, Contact()).given_name == "Tess"
+@pytest.mark.parametrize(("customer", "expected"), [("r1", True), ("e1", True), ("p1", True), ("s1", False)])
+def test_only_somebody_who_left_more_than_one_matter_can_be_found_again(customer, expected):
+    assert expected is can_be_found(customer)

@@ -2,11 +2,21 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from dataclasses import replace
 
-from followthrough.domain.customer import REMEMBERED_CALLS, REMEMBERED_CONTACTS, ContactPoint, Hold, PastContact
-from followthrough.domain.event import SubjectRef
+from followthrough.domain.acquaintance import heard
+from followthrough.domain.customer import (
+    REMEMBERED_CALLS,
+    REMEMBERED_CONTACTS,
+    REMEMBERED_CUSTOMERS,
+    ContactPoint,
+    Customer,
+    Hold,
+    PastContact,
+)
+from followthrough.domain.event import Contact, PhoneQuality, SubjectRef
 from followthrough.domain.words import Channel, MessageClass
-from support.cards import at
+from support.shop import NORA, at
 
 NOW = at("2026-03-10 10:00")
 POINT = ContactPoint(key="e1")
@@ -86,3 +96,110 @@ def test_what_was_put_right_last_is_what_counts():
     earlier, later = dt.datetime(2026, 3, 3, tzinfo=dt.UTC), dt.datetime(2026, 3, 9, tzinfo=dt.UTC)
 
     assert ContactPoint(key="e1").recovered(at=later).recovered(at=earlier).recovered_at == later
+
+
+# ----- what sources tell, and what people here put right ----------------------------------------------
+
+MONDAY, TUESDAY, WEDNESDAY = at("2026-03-02 09:00"), at("2026-03-03 09:00"), at("2026-03-04 09:00")
+
+
+def told(*news: tuple[Contact, dt.datetime]) -> Customer:
+    first = heard(news[0][0], at=news[0][1])
+    customer = Customer(key="r-1", contact=first.contact, as_of=first.as_of, points=(), seen_at=NOW)
+    for contact, when in news[1:]:
+        customer = customer.hearing(heard(contact, at=when))
+    return customer
+
+
+def corrected(customer: Customer, **right: object) -> Customer:
+    return customer.corrected(Contact(**right), by="adviser", at=TUESDAY)
+
+
+def test_a_correction_stands_when_the_source_says_again_what_it_said():
+    customer = corrected(told((NORA, MONDAY)), email="nora@right.example")
+
+    again = customer.hearing(heard(NORA, at=WEDNESDAY))
+
+    assert ("nora@right.example", NORA.email) == (again.contact.email, again.as_told.contact.email)
+
+
+def test_a_correction_stands_when_the_source_writes_the_same_in_another_way():
+    customer = corrected(told((NORA, MONDAY)), given_name="Honora Quill")
+
+    again = customer.hearing(heard(Contact(ref="c-1", given_name="Nora Quill"), at=WEDNESDAY))
+
+    assert ("Honora Quill", None) == (again.contact.given_name, again.contact.family_name)
+
+
+def test_a_correction_yields_to_what_the_source_tells_anew():
+    customer = corrected(told((NORA, MONDAY)), email="nora@right.example")
+
+    news = customer.hearing(heard(replace(NORA, email="nora@new.example"), at=WEDNESDAY))
+
+    assert ("nora@new.example", ()) == (news.contact.email, news.corrections)
+
+
+def test_a_correction_does_not_yield_to_old_news_that_come_late():
+    customer = corrected(told((NORA, TUESDAY)), email="nora@right.example")
+
+    late = customer.hearing(heard(replace(NORA, email="nora@older.example"), at=MONDAY))
+
+    assert "nora@right.example" == late.contact.email
+
+
+def test_a_gap_that_a_person_has_filled_stays_filled_until_the_source_fills_it():
+    customer = corrected(told((replace(NORA, email=None), MONDAY)), email="nora@right.example")
+
+    assert "nora@right.example" == customer.hearing(heard(Contact(ref="c-1"), at=WEDNESDAY)).contact.email
+    assert NORA.email == customer.hearing(heard(NORA, at=WEDNESDAY)).contact.email
+
+
+def test_only_what_was_corrected_stands_against_the_source():
+    customer = corrected(told((NORA, MONDAY)), email="nora@right.example")
+
+    news = customer.hearing(heard(replace(NORA, language="de"), at=WEDNESDAY))
+
+    assert ("nora@right.example", "de") == (news.contact.email, news.contact.language)
+
+
+def test_a_correction_remembers_who_and_when_and_what_it_replaced():
+    [correction] = corrected(told((NORA, MONDAY)), email="nora@right.example").corrections
+
+    expected = ("email", Contact(email=NORA.email), "adviser", TUESDAY)
+    assert expected == (correction.thing, correction.told, correction.by, correction.at)
+
+
+def test_correcting_a_correction_keeps_what_the_source_had_told():
+    customer = corrected(corrected(told((NORA, MONDAY)), email="nora@wrong.example"), email="nora@right.example")
+
+    assert [Contact(email=NORA.email)] == [each.told for each in customer.corrections]
+
+
+def test_going_back_to_what_the_source_had_told_is_no_correction():
+    customer = corrected(corrected(told((NORA, MONDAY)), email="nora@right.example"), email=NORA.email)
+
+    assert (NORA, ()) == (customer.contact, customer.corrections)
+
+
+def test_a_neighbours_corrected_number_is_not_what_the_buyer_is_said_to_have_told():
+    neighbour = replace(NORA, ref=None, is_recipient=True)
+    customer = corrected(told((neighbour, MONDAY)), email="nora@right.example")
+
+    buyer = customer.hearing(heard(Contact(given_name="Idris", family_name="Vale"), at=WEDNESDAY))
+
+    assert Contact(given_name="Idris", family_name="Vale") == buyer.as_told.contact
+
+
+def test_a_number_found_wrong_stays_doubtful_when_its_source_tells_it_again():
+    customer = told((NORA, MONDAY)).with_number(PhoneQuality.DOUBTFUL)
+
+    assert PhoneQuality.DOUBTFUL is customer.hearing(heard(NORA, at=WEDNESDAY)).contact.phone.quality
+
+
+def test_an_address_knows_its_customers_the_newest_last_and_not_too_many():
+    point = POINT.known_to("a").known_to("b").known_to("a")
+    for number in range(REMEMBERED_CUSTOMERS):
+        point = point.known_to(str(number))
+
+    assert ("a", "b") == POINT.known_to("a").known_to("b").known_to("a").customers
+    assert (REMEMBERED_CUSTOMERS, str(REMEMBERED_CUSTOMERS - 1)) == (len(point.customers), point.customers[-1])

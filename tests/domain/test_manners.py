@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from followthrough.domain.event import Contact
@@ -85,3 +87,24 @@ def test_only_the_first_letter_becomes_a_capital() -> None:
 )
 def test_a_thing_is_named_within_a_sentence(words: str, expected: str) -> None:
     assert expected == within_a_sentence(words)
+
+
+def test_a_name_that_came_in_one_field_is_said_whole() -> None:
+    """To split it would be a guess: whose given name comes first, and how many words it has, nobody told us."""
+    contact = Contact(given_name="Nora van der Quill")
+
+    assert ("Hello Nora van der Quill,", "Nora van der Quill") == (greeting(contact), full_name(contact))
+
+
+@pytest.mark.parametrize("given", ["Dr. Nora Quill", "Frau Quill", "Mx Quill"])
+def test_a_title_that_she_gave_herself_stays(given: str) -> None:
+    assert given == full_name(Contact(given_name=given))
+
+
+@pytest.mark.parametrize("speaking", ["en", "de", "fr"])
+@pytest.mark.parametrize("given", ["Nora", "Idris", "Nora Quill"])
+def test_no_title_is_guessed_from_a_name(given: str, speaking: str) -> None:
+    """Whoever has to be asked how she is called is not told by us."""
+    hello = greeting(Contact(given_name=given), speaking=speaking)
+
+    assert not re.search(r"\b(mr|mrs|ms|miss|sir|madam|herr|frau|monsieur|madame)\b", hello, re.IGNORECASE)

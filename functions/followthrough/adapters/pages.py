@@ -6,12 +6,14 @@ A form as served changes nothing, because no choice is made beforehand: mail sca
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from followthrough.adapters.contact_form import shown
 from followthrough.adapters.form_fields import fields_of, usual
 from followthrough.adapters.known import is_abroad, our_words, promised_words
 from followthrough.adapters.last_contacts import said, who_is
 from followthrough.adapters.outcome_hints import choice_words, when_label
+from followthrough.adapters.sameness_words import questions
 from followthrough.adapters.task import outcomes_of, task_of
 from followthrough.adapters.templating import rendered
 from followthrough.adapters.texts import Texts
@@ -68,13 +70,34 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AboutHer:
+    """What became of a form about who she is, beside the form about the task."""
+
+    saved: str = ""
+    remark: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_SAID = AboutHer()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pages:
     """Turns a card into a page; nothing here changes anything."""
 
     texts: Texts
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What people call each source."""
 
     def task_page(
-        self, card: Card, *, form: str, remark: str = "", status: int = 200, typed: Mapping[str, str] | None = None
+        self,
+        card: Card,
+        *,
+        form: str,
+        remark: str = "",
+        status: int = 200,
+        typed: Mapping[str, str] | None = None,
+        about_her: AboutHer = NOTHING_SAID,
     ) -> Page:
         """The task and its form; `form` is the signed version of what is shown, sent back with the answer."""
         broken = card.commitment.state is State.BROKEN
@@ -93,6 +116,10 @@ class Pages:
             form=form,
             remark=remark,
             typed=typed or {},
+            saved=about_her.saved,
+            questions=questions(card.alike, titles=self.titles),
+            contact=None if card.follow_up.to_colleague else {**shown(card.contact), **about_her.typed},
+            contact_remark=about_her.remark,
         )
 
     def her_page(

@@ -85,9 +85,9 @@ def _points_after(table: Table, choice: str, *, now: dt.datetime) -> tuple[Recor
     """A hold and an opt-out act at once, in the same commit as the answer; a complaint has its hold already."""
     if choice in (Outcome.PROBLEM, Reply.NOT_RIGHT) and table.subject.ref.type != COMPLAINT:
         hold = Hold(because=_hold_of(table), since=now)
-        return tuple(point.holding(hold) for point in table.points)
+        return tuple(point.holding(hold) for point in table.own_points)
     if choice == Outcome.DO_NOT_CONTACT:
-        return tuple(point.opted_out(at=now) for point in table.points)
+        return tuple(point.opted_out(at=now) for point in table.own_points)
     return ()
 
 
@@ -127,7 +127,7 @@ def _take_back(link: Pass, *, tools: Answering) -> Table:
     if table.customer.is_forgotten:
         raise UndoClosed(FORGOTTEN)
     undone = table.commitment.undone(at=now, by=link.bearer)
-    points = [_as_before(point, taken, table) for point in table.points]
+    points = [_as_before(point, taken, table) for point in table.own_points]
     riders = before_answer(undone, taken, ledger=tools.ledger, by=link.bearer, now=now)
     tools.ledger.commit(undone, *riders, *points, *_customer_before(table, taken), *without_gifts(table, taken))
     return replace(table, commitment=undone)

@@ -52,6 +52,12 @@ class Table:
     """The other calls to her that are made with this one."""
 
     @property
+    def own_points(self) -> tuple[ContactPoint, ...]:
+        """Where she is reached, or was; not the addresses of whoever counts as the same person."""
+        own = {*self.commitment.points, *self.customer.points}
+        return tuple(point for point in self.points if point.key in own)
+
+    @property
     def contact(self) -> Contact:
         """How she can be reached as of now."""
         return reachable(self.customer.contact, [point for point in self.points if point.key in self.customer.points])
@@ -116,10 +122,19 @@ class Cards:
     def _points(
         self, commitment: Commitment, customer: Customer, *, found: Mapping[str, ContactPoint]
     ) -> tuple[ContactPoint, ...]:
-        """Where she was reached when this was made, and where she is reached now: a wish on either counts."""
+        """Where she was reached when this was made, and where she is reached now: a wish on either counts.
+
+        So does one that was told under another name of hers, where a person has said that she is the same.
+        """
         newer = [key for key in customer.points if key not in commitment.points]
-        known = {**found, **self.ledger.read(points=newer).points} if newer else found
-        return tuple(known[key] for key in (*commitment.points, *newer))
+        beside = [key for key in self._beside(customer) if key not in (*commitment.points, *newer)]
+        known = {**found, **self.ledger.read(points=[*newer, *beside]).points} if newer or beside else found
+        hers = tuple(known[key] for key in (*commitment.points, *newer))
+        return (*hers, *(known[key] for key in beside if key in known))
+
+    def _beside(self, customer: Customer) -> tuple[str, ...]:
+        others = self.ledger.read(customers=customer.same_as).customers.values() if customer.same_as else ()
+        return tuple(dict.fromkeys(point for other in others for point in other.points))
 
     def card(self, table: Table, *, reader: Role, now: dt.datetime) -> Card:
         """Everything one rendering may show; the history only where staff read it."""

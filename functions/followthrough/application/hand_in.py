@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from followthrough.application.ports import Clock, Hashes, Ledger, OwnDoor, Rulebook, Rules
-from followthrough.application.who import merged
+from followthrough.domain.acquaintance import heard
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.desk import SOURCE, Slip, plate, visit, visit_ids
 from followthrough.domain.event import Contact, Event, SubjectRef
@@ -60,7 +60,8 @@ def hand_in(slip: Slip, *, desk: Desk) -> HandedIn:
     event = slip.event(subject=subject, now=now)
     before = desk.ledger.read(customers=[known.customer]).customers.get(known.customer) if known else None
     desk.door.post(event, event_id=f"desk_{key}")
-    contact = merged(before.contact if before else None, slip.contact)
+    news = heard(slip.contact, at=now)
+    contact = before.hearing(news).contact if before else slip.contact
     follows = _what_follows(event, contact=contact, known=known, rules=rules, now=now)
     return HandedIn(rules=rules, event=event, contact=contact, is_new=known is None, follows=follows)
 

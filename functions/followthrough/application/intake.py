@@ -36,6 +36,8 @@ class Before:
     """Calls about other matters, and what is owed about the same job: a complaint keeps them back."""
     riders: dict[str, Commitment]
     """Calls about other matters that are to be made with one of these."""
+    elsewhere: dict[str, Commitment] = field(default_factory=dict)
+    """What else is owed to her, where her addresses are others now."""
 
 
 @dataclass(kw_only=True)
@@ -53,6 +55,9 @@ class Intake:
     riders: dict[str, Commitment]
     erased_at: dt.datetime | None = None
     """When whom it is about was forgotten, if ever."""
+    beside: dict[str, ContactPoint] = field(default_factory=dict)
+    """The addresses of those who are the same person, by a person's word: looked at, never written or used."""
+    elsewhere: dict[str, Commitment] = field(default_factory=dict)
     job: Subject | None = None
     """The job that a complaint is about."""
     notes: list[Note] = field(default_factory=list)
@@ -95,6 +100,7 @@ class Intake:
         changed += [owed for key, owed in self.commitments.items() if owed != self.before.commitments.get(key)]
         changed += [owed for key, owed in self.out.items() if owed != self.before.out.get(key)]
         changed += [owed for key, owed in self.riders.items() if owed != self.before.riders.get(key)]
+        changed += [owed for key, owed in self.elsewhere.items() if owed != self.before.elsewhere.get(key)]
         return [*changed, *self.notes]
 
     def _end_what_it_ends(self, event: Event) -> None:
@@ -201,7 +207,7 @@ class Intake:
     def _begin(self, rule: FollowUp, event: Event) -> None:
         situation = Situation(
             contact=reachable(self.customer.contact, self.points.values()),
-            points=tuple(self.points.values()),
+            points=(*self.points.values(), *self.beside.values()),
             customer=self.customer.key,
             occurrence=self._telling(rule, event),
             quoted=self.subject.quoted,
@@ -219,7 +225,8 @@ class Intake:
         self._supersede(rule, event)
         if commitment.channel is Channel.CALL:
             self.points = {name: point.calling(key) for name, point in self.points.items()}
-        self.commitments[key] = replace(commitment, worth=commitment.worth or self._worth)
+        worth = commitment.worth or self._worth
+        self.commitments[key] = replace(commitment, points=self.customer.points, worth=worth)
         self.subject = replace(self.subject, commitments=(*self.subject.commitments, key))
         self.made.append(key)
         self._write_down(key, event)

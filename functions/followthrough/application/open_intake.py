@@ -3,58 +3,55 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 
+from followthrough.application.following import addressed, following, open_elsewhere, reached
 from followthrough.application.intake import Before, Intake
+from followthrough.application.meeting import Meeting, meet
 from followthrough.application.ports import Hashes, Ledger, Reading, Rules
-from followthrough.application.who import better, customer_key, merged, point_keys
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.customer import ContactPoint, Customer
-from followthrough.domain.event import COMPLAINT, Contact, Event
-from followthrough.domain.subject import Subject
+from followthrough.domain.customer import ContactPoint
+from followthrough.domain.event import COMPLAINT, Event
+from followthrough.domain.forgetting import latest_erasure
 from followthrough.domain.words import Channel
 
 
 def open_intake(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashes, now: dt.datetime) -> Intake:
-    """Read the subject and whom it is about; a second read only for what the first one named."""
+    """Read the subject, whom it is about, and whatever else of hers an event may touch. Raises Malformed, Unreachable."""
     ref = reading.subject
     assert ref is not None
-    guess = reading.customer or customer_key(reading.contact, ref, hashes=hashes)
-    keys = point_keys(reading.contact, guess, hashes=hashes)
-    found = ledger.read(subjects=[ref], customers=[guess], points=keys)
-    known_subject = found.subjects.get(str(ref))
-    subject = known_subject or Subject(ref=ref, customer=guess)
-    key = better(subject.customer, guess)
-    named = ledger.read(customers={subject.customer, key}, commitments=subject.commitments) if known_subject else found
-    known = named.customers.get(key) or found.customers.get(key)
-    earlier = known or named.customers.get(subject.customer)
-    contact = merged(earlier.contact if earlier else None, reading.contact)
-    customer = _customer(key, known=known, points=point_keys(contact, key, hashes=hashes), contact=contact, now=now)
-    unread = [point for point in customer.points if point not in keys]
-    former = [point for point in (known.points if known else ()) if point not in customer.points]
-    points = {**found.points, **(ledger.read(points=[*unread, *former]).points if unread or former else {})}
-    hers = {point: points[point] for point in customer.points if point in points}
-    wishes = [points[point] for point in former if point in points]
-    commitments = dict(named.commitments)
-    out = _calls_to_her(hers, ledger=ledger) if ref.type == COMPLAINT else {}
+    met = meet(reading, ref, ledger=ledger, hashes=hashes, now=now)
+    customer = met.customer
+    beside = _addresses_beside(met, ledger=ledger)
+    points = _points(met, beside, ledger=ledger)
+    hers = {key: points[key] for key in customer.points if key in points}
+    also_hers = {key: points[key] for key in beside if key in points}
+    commitments = dict(met.commitments)
+    out = _calls_to_her({**hers, **also_hers}, ledger=ledger) if ref.type == COMPLAINT else {}
     riders = _riders_of({**commitments, **out}, ledger=ledger)
+    elsewhere = open_elsewhere(customer, met.known, ledger=ledger)
+    elsewhere = {key: owed for key, owed in elsewhere.items() if key not in {**commitments, **out, **riders}}
     return Intake(
         rules=rules,
         now=now,
         before=Before(
-            subject=known_subject, customer=known, points=hers, commitments=commitments, out=out, riders=riders
+            subject=met.before,
+            customer=met.known,
+            points=hers,
+            commitments=commitments,
+            out=out,
+            riders=riders,
+            elsewhere=elsewhere,
         ),
-        subject=replace(subject, customer=key),
+        subject=met.subject,
         customer=customer,
-        points={
-            point: _heeding(hers.get(point) or ContactPoint(key=point), wishes).used_by(key)
-            for point in customer.points
-        },
-        commitments={owed.id: _addressed(owed, customer) for owed in commitments.values()},
-        out=dict(out),
-        riders=dict(riders),
-        erased_at=_erased_at(*found.customers.values(), *named.customers.values(), *points.values()),
+        points=reached(customer, met.known, points=points),
+        beside=also_hers,
+        commitments={owed.id: addressed(owed, customer) for owed in commitments.values()},
+        out=following(out, customer),
+        riders=following(riders, customer),
+        elsewhere=following(elsewhere, customer),
+        erased_at=latest_erasure((*met.read, *(point for key, point in points.items() if key not in beside))),
     )
 
 
@@ -67,10 +64,26 @@ def look_at_job(intake: Intake, events: Iterable[Event], *, ledger: Ledger) -> N
     intake.job = ledger.read(subjects=[ref]).subjects.get(str(ref))
     found = ledger.read(commitments=intake.job.commitments).commitments if intake.job else {}
     intake.before.out.update(found)
-    intake.out.update(found)
+    intake.out.update({key: intake.out.get(key) or intake.elsewhere.pop(key, owed) for key, owed in found.items()})
 
 
-def _calls_to_her(points: dict[str, ContactPoint], *, ledger: Ledger) -> dict[str, Commitment]:
+def _addresses_beside(met: Meeting, *, ledger: Ledger) -> tuple[str, ...]:
+    """The contact points of those who are the same person, by a person's word: a wish told there is hers."""
+    same = met.customer.same_as
+    others = ledger.read(customers=same).customers.values() if same else ()
+    theirs = dict.fromkeys(point for other in others for point in other.points)
+    return tuple(point for point in theirs if point not in met.customer.points)
+
+
+def _points(met: Meeting, beside: tuple[str, ...], *, ledger: Ledger) -> Mapping[str, ContactPoint]:
+    """Her contact points, those she had before, and those of the same person, as far as they are on our books."""
+    wanted = (*met.customer.points, *(met.known.points if met.known else ()), *beside)
+    unread = [key for key in dict.fromkeys(wanted) if key not in met.points]
+    found = {key: point for key, point in met.points.items() if point is not None}
+    return {**found, **ledger.read(points=unread).points} if unread else found
+
+
+def _calls_to_her(points: Mapping[str, ContactPoint], *, ledger: Ledger) -> dict[str, Commitment]:
     """The calls to her that are planned or out, as her contact points remember them, whatever source they came from."""
     contacts = [contact for point in points.values() for contact in point.contacts]
     calls = {contact.commitment for contact in contacts if contact.channel is Channel.CALL and contact.commitment}
@@ -82,30 +95,3 @@ def _riders_of(leads: dict[str, Commitment], *, ledger: Ledger) -> dict[str, Com
     """The calls about other matters that are to be made with one of these."""
     names = {name for lead in leads.values() if lead.takes_an_answer for name in lead.joined} - leads.keys()
     return dict(ledger.read(commitments=sorted(names)).commitments) if names else {}
-
-
-def _erased_at(*records: Customer | ContactPoint) -> dt.datetime | None:
-    return max((record.erased_at for record in records if record.erased_at is not None), default=None)
-
-
-def _heeding(point: ContactPoint, wishes: list[ContactPoint]) -> ContactPoint:
-    for former in wishes:
-        point = point.heeding(former)
-    return point
-
-
-def _customer(
-    key: str, *, known: Customer | None, points: tuple[str, ...], contact: Contact, now: dt.datetime
-) -> Customer:
-    if known is None:
-        return Customer(key=key, contact=contact, points=points, seen_at=now)
-    if (known.contact, known.points) == (contact, points):
-        return known
-    return replace(known, contact=contact, points=points, seen_at=now)
-
-
-def _addressed(commitment: Commitment, customer: Customer) -> Commitment:
-    """What is still owed follows the customer when we learn better who she is."""
-    if not commitment.is_open or (commitment.customer, commitment.points) == (customer.key, customer.points):
-        return commitment
-    return replace(commitment, customer=customer.key, points=customer.points)

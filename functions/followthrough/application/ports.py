@@ -17,6 +17,7 @@ from followthrough.domain.facts import Brake, Facts
 from followthrough.domain.figures import Care, Figures, FirstAnswers
 from followthrough.domain.heard import Heard
 from followthrough.domain.playbook import FollowUp, Playbook
+from followthrough.domain.sameness import Alike
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Step
 
@@ -207,6 +208,10 @@ class Reading(Protocol):
         """What it says about the customer."""
 
     @property
+    def told_at(self) -> dt.datetime | None:
+        """The source's own time of what it says about her; without one it only fills gaps."""
+
+    @property
     def customer(self) -> str | None:
         """The customer's key, where we know it already because the event is our own."""
 
@@ -291,6 +296,8 @@ class Card:
     missing: tuple[str, ...] = ()
     said: Mapping[str, str] = field(default_factory=dict)
     """What our words to her quote of what was written down: the remedy, the sentence."""
+    alike: tuple[Alike, ...] = ()
+    """Other customers who may be the same person; only where staff are asked about it."""
     usual_by: dt.datetime | None = None
     """By when this shop usually keeps what the answer will promise."""
 

@@ -49,6 +49,10 @@ class OwnReading:
     def contact(self) -> Contact:
         return self.event.contact
 
+    @property
+    def told_at(self) -> dt.datetime:
+        return self.event.occurred_at
+
     def events(self, previous: Subject | None) -> Told:  # noqa: ARG002 - a fact stands whatever was known before
         return Told(events=(self.event,))
 
@@ -86,7 +90,7 @@ def _promise_anew(table: Table, *, ledger: Ledger, now: dt.datetime) -> None:
     if anew.id in table.subject.commitments:
         return
     known = replace(table.subject, commitments=(*table.subject.commitments, anew.id))
-    ledger.commit(anew, known, *(point.calling(anew.id) for point in table.points))
+    ledger.commit(anew, known, *(point.calling(anew.id) for point in table.own_points))
 
 
 def _report(kind: str, what: str, table: Table, *, ledger: Ledger, hashes: Hashes, now: dt.datetime) -> None:
@@ -129,9 +133,10 @@ def release_open_care(customer: str, *, points: Iterable[ContactPoint], ledger: 
     """She wants no more of these: everything cheerful that is still planned for her is released.
 
     Letters that other sources plan for the same addresses are stopped when they fall due; their calls are found by
-    what her contact points remember, and a task of theirs that is out already is called back.
+    what her contact points remember, also where she is known under another name, and a task of theirs that is out
+    already is called back.
     """
-    reached = tuple(points)
+    reached = (*points, *_points_beside(customer, ledger=ledger))
     out = {contact.commitment for point in reached for contact in point.contacts if contact.commitment}
     out |= {call for point in reached for call in point.calls}
     known = {owed.id: owed for owed in ledger.thread_of(customer)}
@@ -140,3 +145,11 @@ def release_open_care(customer: str, *, points: Iterable[ContactPoint], ledger: 
     for commitment in open_care:
         ledger.commit(commitment.released(at=now, because="do not contact"))
     return len(open_care)
+
+
+def _points_beside(customer: str, *, ledger: Ledger) -> Iterable[ContactPoint]:
+    """The addresses of whoever counts as the same person: a task to phone her there is called back as well."""
+    known = ledger.read(customers=[customer]).customers.get(customer)
+    same = ledger.read(customers=known.same_as).customers.values() if known and known.same_as else ()
+    theirs = {point for other in same for point in other.points}
+    return ledger.read(points=sorted(theirs)).points.values() if theirs else ()

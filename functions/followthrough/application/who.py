@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-
 from followthrough.application.ports import Hashes
 from followthrough.domain.event import Contact, SubjectRef
 
@@ -44,18 +42,9 @@ def email_point(address: str, *, hashes: Hashes) -> str:
     return "e" + hashes.of("point", _email(address))
 
 
-def merged(known: Contact | None, told: Contact) -> Contact:
-    """What we know of her after one more delivery: news fill gaps and replace, a recipient never replaces a buyer."""
-    if known is None:
-        return told
-    if told.is_recipient and not known.is_recipient:
-        return known
-    if known.is_recipient and not told.is_recipient and told.is_known:
-        return told
-    news = {field.name: value for field in fields(told) if (value := getattr(told, field.name)) is not None}
-    if known.phone and told.phone and known.phone.e164 == told.phone.e164:
-        news["phone"] = known.phone  # found wrong, it stays so until we are told another one
-    return replace(known, **news)
+def can_be_found(customer: str) -> bool:
+    """Whether this key names a person, rather than the one thing we know of somebody."""
+    return not customer.startswith("s")
 
 
 def _email(address: str) -> str:

@@ -38,12 +38,14 @@ from followthrough.application.answer import Answering
 from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards
 from followthrough.application.carry_out import Tools
+from followthrough.application.correct import Correcting
 from followthrough.application.day import Saying
 from followthrough.application.forget import Forgetting
 from followthrough.application.hand_in import Desk
 from followthrough.application.listen import Listening
 from followthrough.application.note_delivery import Noting
 from followthrough.application.report import Reporting
+from followthrough.application.same_person import Judging
 from followthrough.application.silence import Watching
 from followthrough.application.todays_rules import TodaysRules
 from followthrough.application.week import Weeks
@@ -109,7 +111,8 @@ class Engine:
 
     @cached_property
     def pages(self) -> Pages:
-        return Pages(texts=self.texts)
+        titles = {name: spec.title for name, spec in load(DEFAULT / "sources").items()}
+        return Pages(texts=self.texts, titles=titles)
 
     @cached_property
     def week_page(self) -> WeekPage:
@@ -214,6 +217,16 @@ class Engine:
     def answering(self) -> Answering:
         """What taking an answer needs."""
         return Answering(ledger=self.ledger, rulebook=self.rulebook, cards=self.cards, clock=self.clock)
+
+    @cached_property
+    def correcting(self) -> Correcting:
+        """What putting right a name or an address needs."""
+        return Correcting(ledger=self.ledger, hashes=self.hashes, clock=self.clock)
+
+    @cached_property
+    def judging(self) -> Judging:
+        """What saying who is the same person needs."""
+        return Judging(ledger=self.ledger, clock=self.clock)
 
     def desk(self, base_url: str) -> Desk:
         """What the front desk needs; its own door stands at this address."""

@@ -5,6 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from followthrough.domain.acquaintance import (
+    PARTS,
+    Acquaintance,
+    AsOf,
+    is_same,
+    only,
+    tells,
+    trusted_alike,
+    with_thing,
+)
 from followthrough.domain.event import Contact, PhoneQuality, SubjectRef
 from followthrough.domain.words import Channel, MessageClass
 
@@ -15,14 +25,41 @@ REMEMBERED_CUSTOMERS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
+class Correction:
+    """One thing that a person here has put right; it stands until the source tells something new of it."""
+
+    thing: str
+    told: Contact
+    """What the source had told of it, and nothing else."""
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a person said about two customers: one and the same, or not."""
+
+    other: str
+    is_same: bool
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Customer:
     """Who a source says it is: beside notes the only place where personal data lives, and what erase deletes."""
 
     key: str
     contact: Contact
+    """How we reach her: what her source told, with what people here have put right."""
     points: tuple[str, ...]
     """Keys of her contact points: keyed hashes of her email address and phone number."""
     seen_at: dt.datetime
+    as_of: AsOf = ()
+    """The source's own time of each thing it told: what is older only fills gaps."""
+    corrections: tuple[Correction, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    """Who else she is, and who she is not, as people here have decided."""
     erased_at: dt.datetime | None = None
     """When she was forgotten: what a source tells of an earlier time brings nothing of her back."""
     version: int = 0
@@ -31,6 +68,49 @@ class Customer:
     def is_forgotten(self) -> bool:
         """Whether she was erased and has not come to us anew since."""
         return self.erased_at is not None and not self.contact.is_known
+
+    @property
+    def as_told(self) -> Acquaintance:
+        """What her source says, without what people here have put right."""
+        contact = self.contact
+        for correction in self.corrections:
+            contact = with_thing(contact, correction.thing, of=correction.told)
+        return Acquaintance(contact=contact, as_of=self.as_of)
+
+    @property
+    def same_as(self) -> tuple[str, ...]:
+        """The customers of other sources who are the same person: their wishes are hers, their addresses are not."""
+        return tuple(verdict.other for verdict in self.verdicts if verdict.is_same)
+
+    def verdict_on(self, other: str) -> Verdict | None:
+        return next((verdict for verdict in self.verdicts if verdict.other == other), None)
+
+    def hearing(self, news: Acquaintance) -> Customer:
+        """The customer after news of her; a correction yields once the source tells something else than it replaced."""
+        before = self.as_told
+        after = before.met(news)
+        told = replace(after.contact, phone=trusted_alike(after.contact.phone, before=before.contact.phone))
+        kept = tuple(each for each in self.corrections if not _is_news(told, each))
+        contact = told
+        for correction in kept:
+            contact = with_thing(contact, correction.thing, of=self.contact)
+        corrections = tuple(replace(each, told=only(told, each.thing)) for each in kept)
+        return replace(self, contact=contact, as_of=after.as_of, corrections=corrections)
+
+    def corrected(self, right: Contact, *, by: str, at: dt.datetime) -> Customer:
+        """Somebody here knows better. What the source had told all along is no correction."""
+        told, contact = self.as_told.contact, self.contact
+        things = [thing for thing in PARTS if tells(right, thing)]
+        corrections = [each for each in self.corrections if each.thing not in things]
+        for thing in things:
+            contact = with_thing(contact, thing, of=right)
+            if not is_same(told, right, thing):
+                corrections.append(Correction(thing=thing, told=only(told, thing), by=by, at=at))
+        return replace(self, contact=contact, corrections=tuple(corrections))
+
+    def at(self, points: tuple[str, ...], *, seen_at: dt.datetime) -> Customer:
+        """The customer, reached there, as we learnt just now."""
+        return replace(self, points=points, seen_at=seen_at)
 
     def with_number(self, quality: PhoneQuality) -> Customer:
         """The same customer, whose number we trust as much as this; without a number nothing changes."""
@@ -103,12 +183,12 @@ class ContactPoint:
     bounced_at: dt.datetime | None = None
     """Since when letters to this address come back: no more are sent to it."""
     customers: tuple[str, ...] = ()
-    """The customers who have this address, as every source knows them, by their keys; the newest last."""
+    """Who has this address, as each source knows her; whoever came last stands last."""
     erased_at: dt.datetime | None = None
     """When everybody at this address was forgotten: what is older brings nobody back."""
     version: int = 0
 
-    def used_by(self, customer: str) -> ContactPoint:
+    def known_to(self, customer: str) -> ContactPoint:
         """One more customer has this address; only the last few are remembered."""
         if customer in self.customers:
             return self
@@ -170,3 +250,7 @@ class ContactPoint:
     def ordered(self, subject: SubjectRef) -> ContactPoint:
         """Remembers the first order of this address, so that `her first with us` has an answer."""
         return self if self.first_order else replace(self, first_order=str(subject))
+
+
+def _is_news(told: Contact, correction: Correction) -> bool:
+    return tells(told, correction.thing) and not is_same(told, correction.told, correction.thing)

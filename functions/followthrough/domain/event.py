@@ -83,6 +83,7 @@ class Contact:
 
     ref: str | None = None
     given_name: str | None = None
+    """Her given name; the whole of it where a source has one field for both, because to split it would be a guess."""
     family_name: str | None = None
     email: str | None = None
     phone: Phone | None = None
@@ -95,6 +96,11 @@ class Contact:
     @property
     def is_known(self) -> bool:
         return any((self.ref, self.given_name, self.family_name, self.email, self.phone))
+
+    @property
+    def names_buyer(self) -> bool:
+        """Whether it says who she is herself, rather than whom something was sent to."""
+        return self.is_known and not self.is_recipient
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ otherwise here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from followthrough.domain.commitment import Commitment
@@ -57,6 +57,11 @@ def bare(subject: Subject) -> Subject:
         began_at=subject.began_at,
         version=subject.version,
     )
+
+
+def latest_erasure(records: Iterable[Customer | ContactPoint]) -> dt.datetime | None:
+    """When whom these are about was last forgotten, if ever."""
+    return max((record.erased_at for record in records if record.erased_at is not None), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,18 +20,25 @@ class Form(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.fields: dict[str, str] = {}
+        self.every: list[dict[str, str]] = []
+        """The fields of each form, from the top of the page."""
         self.feed(page)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return self.every[0] if self.every else {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a browser would send along: named inputs, radio buttons and boxes only when checked."""
+        if tag == "form":
+            self.every.append({})
         named = dict(attrs)
         name = named.get("name")
-        if tag not in ("input", "textarea", "button") or not name:
+        if tag not in ("input", "textarea", "button") or not name or not self.every:
             return
         if named.get("type") in ("radio", "checkbox") and "checked" not in named:
             return
-        self.fields[name] = named.get("value") or ""
+        self.every[-1][name] = named.get("value") or ""
 
 
 def links_of(mail: Json) -> list[str]:
@@ -61,4 +68,5 @@ def robot(mail: Json, *, bench: Bench) -> None:
     for link in links_of(mail):
         opens(link, bench=bench, method="HEAD")
         page = opens(link, bench=bench).body.decode()
-        posts(link, Form(page).fields, bench=bench)
+        for fields in Form(page).every:
+            posts(link, fields, bench=bench)

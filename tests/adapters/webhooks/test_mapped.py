@@ -683,3 +683,13 @@ def test_a_body_that_is_a_list_itself_can_be_split():
 def test_a_delivery_without_the_list_that_its_file_names_is_malformed(body):
     with pytest.raises(Malformed, match="no list"):
         rung(body, till=the_till("split = 'body.sales'\n"))
+
+
+def test_who_she_is_is_told_as_of_the_senders_own_time():
+    assert an_order(updated_at="2026-03-02T11:20:00+00:00").told_at == dt.datetime(2026, 3, 2, 11, 20, tzinfo=dt.UTC)
+
+
+def test_a_clock_that_runs_ahead_has_no_last_word_on_who_she_is():
+    reading = an_order(updated_at="2027-03-02T11:20:00+00:00")
+
+    assert reading.told_at == reading.delivery.received_at

@@ -115,6 +115,11 @@ class MappedReading:
         """The sender's own time of this delivery."""
         return self.map.at.of(self.scope)
 
+    @property
+    def told_at(self) -> dt.datetime:
+        """The same, as far as we believe it: a clock that runs ahead has no last word on who she is."""
+        return in_our_time(self.at, received_at=self.delivery.received_at)
+
     @cached_property
     def began_at(self) -> dt.datetime | None:
         """When the order or repair itself began, if the sender tells."""

@@ -102,6 +102,11 @@ class CanonicalReading:
     def contact(self) -> Contact:
         return self.event.contact
 
+    @property
+    def told_at(self) -> dt.datetime:
+        """The sender's own time, already held against ours."""
+        return self.event.occurred_at
+
     def events(self, previous: Subject | None) -> Normalised:  # noqa: ARG002 - what is told needs no comparing
         """The event itself."""
         return Normalised(events=(self.event,), quality=flaws(self.contact), is_trial=self.event.test)
@@ -115,6 +120,7 @@ class Unfollowed:
     delivery_key: str
     customer: None = None
     subject: None = None
+    told_at: None = None
     contact: Contact = NOBODY
 
     def events(self, previous: Subject | None) -> Normalised:  # noqa: ARG002 - there is nothing to compare

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from followthrough.adapters.aftermath import what_follows
 from followthrough.application.answer import answer, may_take_back, take_back
 from followthrough.application.cards import CUSTOMER, Table
 from followthrough.application.outcomes import Tap
 from followthrough.application.ports import Card, Page, Pass
+from followthrough.application.same_person import alike
 from followthrough.bootstrap.engine import Engine
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import AlreadyAnswered, ChoiceNeeded, RuleBroken, UndoClosed
 from followthrough.domain.words import State
 from followthrough.lambdas import forms
+from followthrough.lambdas.visits import person
 from followthrough.lambdas.visits.visit import Served, Visit
 
 GENERATION = re.compile(r"[0-9]{1,9}")
@@ -27,6 +30,8 @@ def serve(visit: Visit) -> Served:
         return _look(link, app=visit.app)
     if "undo" in visit.fields:
         return _undo(link, app=visit.app)
+    if person.is_about_her(visit.fields) and link.bearer != CUSTOMER:
+        return _told_about_her(link, visit.fields, app=visit.app)
     return _answer(link, visit.fields, app=visit.app)
 
 
@@ -64,6 +69,17 @@ def _answer(link: Pass, fields: Mapping[str, str], *, app: Engine) -> Served:
         return page, "refused"
     card = _card(table, link, app=app)
     return app.pages.answered_page(card, undo_form=_form(table.commitment), follows=what_follows(card)), "answered"
+
+
+def _told_about_her(link: Pass, fields: Mapping[str, str], *, app: Engine) -> Served:
+    """Who she is, rather than what became of the task: it is said beside the task, which stays as it is."""
+    table = app.answering.table(link)
+    if not table.commitment.takes_an_answer or table.rule.to_colleague:
+        return _as_it_stands(_card(table, link, app=app), link, app=app), "closed"
+    said, outcome = person.take_in(fields, table, by=link.bearer, app=app)
+    card = _card(app.answering.table(link), link, app=app)
+    status = 422 if said.remark else 200
+    return app.pages.task_page(card, form=_form(card.commitment), status=status, about_her=said), outcome
 
 
 def _too_late(link: Pass, *, app: Engine) -> Page:
@@ -113,7 +129,8 @@ def _card(table: Table, link: Pass, *, app: Engine) -> Card:
     if link.bearer == CUSTOMER:
         return app.cards.hers(table, now=app.clock.now())
     reader = table.rules.business.role(link.bearer)
-    return app.cards.with_history(app.cards.card(table, reader=reader, now=app.clock.now()))
+    card = app.cards.with_history(app.cards.card(table, reader=reader, now=app.clock.now()))
+    return card if table.rule.to_colleague else replace(card, alike=alike(table, ledger=app.ledger))
 
 
 def _form(commitment: Commitment) -> str:
