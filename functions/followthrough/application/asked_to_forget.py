@@ -15,11 +15,11 @@ ERASURE_ASKED = "contact.erasure_asked"
 
 
 def erasure_asked(reading: Reading) -> Event | None:
-    """The event that asks for it, if this delivery does."""
+    """The event that asks for it, if this delivery does and means it."""
     if reading.subject is None or reading.subject.type != "contact":
         return None
-    told = (event for event in reading.events(None).events if event.kind == ERASURE_ASKED)
-    return next(told, None)
+    told = reading.events(None)
+    return None if told.is_trial else next((event for event in told.events if event.kind == ERASURE_ASKED), None)
 
 
 def forget_as_asked(event: Event, *, ledger: Ledger, rules: Rules, hashes: Hashes, now: dt.datetime) -> Receipt:
@@ -27,8 +27,6 @@ def forget_as_asked(event: Event, *, ledger: Ledger, rules: Rules, hashes: Hashe
 
     Nobody of that name is a normal answer. Raises Conflict, Unreachable: the request comes again and finds the rest.
     """
-    if event.test:
-        return Receipt()
     request = Request(asked_at=event.occurred_at, everywhere=False, now=now, ledger=ledger, rules=rules)
     return forget(as_known_by(event.subject, event.contact, ledger=ledger, hashes=hashes), request)
 
