@@ -22,19 +22,19 @@ Fields = Iterator[tuple[str, str]]
 def empties(mapping: Mapping[str, Any], reading: MappedReading, told: Told) -> list[tuple[str, str]]:
     """Name and expression of every field that came out empty; of the events only those that happened."""
     kinds = {event.kind for event in told.events}
-    fields = [*_of_the_file(mapping, about=reading.subject.type if reading.subject else "", kinds=kinds)]
+    about = reading.map.subjects.index(reading.about) if reading.about else None
+    fields = [*_of_the_file(mapping, about=about, kinds=kinds)]
     return [(name, text) for name, text in fields if Expression(text).of(reading.scope) in (None, "", [])]
 
 
-def _of_the_file(mapping: Mapping[str, Any], *, about: str, kinds: set[str]) -> Fields:
+def _of_the_file(mapping: Mapping[str, Any], *, about: int | None, kinds: set[str]) -> Fields:
     for key, value in mapping.items():
         match key, value:
             case "event", list():
                 for event in value:
                     yield from _of_table(event, under=f'event "{event["kind"]}": ') if event["kind"] in kinds else ()
             case "subject", list():
-                for subject in value:
-                    yield from _of_table(subject, under="subject.") if subject["type"] == about else ()
+                yield from _of_table(value[about], under="subject.") if about is not None else ()
             case _:
                 yield from _of_table({key: value}, under="")
 

@@ -15,10 +15,10 @@ Made from the files in `functions/business/sources/` by `followthrough source ta
 """
 
 HOW_SURE: Mapping[str | None, str] = {
-    "tried": "tried with a real account",
-    "samples": "tried with samples of what it sends, not yet with a real account",
-    "documented": "never tried: written from its documentation",
-    None: "your own file",
+    "tried": "Tried with a real account.",
+    "samples": "Tried with samples of what it sends, not yet with a real account.",
+    "documented": "Never tried: written from its documentation.",
+    None: "Your own file.",
 }
 
 WAITING: Mapping[str, str] = {
@@ -52,8 +52,8 @@ def _cells(spec: SourceSpec) -> list[str]:
         f"`{spec.id}`",
         proof(spec.verify),
         ", ".join(f"`{kind}`" for kind in _kinds(spec)) if "format" not in spec.mapping else f"all {len(KINDS)} kinds",
-        spec.about.retries or "not known",
-        spec.about.limits or "not known",
+        spec.about.retries or "Not known.",
+        spec.about.limits or "Not known.",
         HOW_SURE[spec.about.sure],
     ]
 
