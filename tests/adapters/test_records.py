@@ -13,7 +13,8 @@ from followthrough.domain.commitment import Answer, Claim, Commitment, Entry, St
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note, PastContact
 from followthrough.domain.errors import Malformed
 from followthrough.domain.event import Contact, Money, Phone, PhoneQuality, SubjectRef
-from followthrough.domain.subject import Seen, Subject
+from followthrough.domain.seen import Seen
+from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel, MessageClass, State, Step
 from support.cards import a_commitment, at
 

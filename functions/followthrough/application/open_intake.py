@@ -43,7 +43,13 @@ def open_intake(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashe
         rules=rules,
         now=now,
         before=Before(
-            subject=known_subject, customer=known, points=hers, commitments=commitments, out=out, riders=riders
+            subject=known_subject,
+            customer=known,
+            contact=earlier.contact if earlier else None,
+            points=hers,
+            commitments=commitments,
+            out=out,
+            riders=riders,
         ),
         subject=replace(subject, customer=key),
         customer=customer,

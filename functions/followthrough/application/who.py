@@ -48,11 +48,13 @@ def merged(known: Contact | None, told: Contact) -> Contact:
     """What we know of her after one more delivery: news fill gaps and replace, a recipient never replaces a buyer."""
     if known is None:
         return told
-    if told.is_recipient and not known.is_recipient:
+    if told.is_recipient and known.is_known and not known.is_recipient:
         return known
     if known.is_recipient and not told.is_recipient and told.is_known:
         return told
     news = {field.name: value for field in fields(told) if (value := getattr(told, field.name)) is not None}
+    if not told.is_known:
+        del news["is_recipient"]
     if known.phone and told.phone and known.phone.e164 == told.phone.e164:
         news["phone"] = known.phone  # found wrong, it stays so until we are told another one
     return replace(known, **news)
