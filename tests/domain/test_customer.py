@@ -86,3 +86,11 @@ def test_what_was_put_right_last_is_what_counts():
     earlier, later = dt.datetime(2026, 3, 3, tzinfo=dt.UTC), dt.datetime(2026, 3, 9, tzinfo=dt.UTC)
 
     assert ContactPoint(key="e1").recovered(at=later).recovered(at=earlier).recovered_at == later
+
+
+def test_a_complaint_or_a_first_order_that_was_none_is_forgotten():
+    order, other = (SubjectRef(source="shop", type="order", id=number) for number in "12")
+    known = POINT.complained(at=NOW).ordered(order)
+
+    assert POINT == known.not_complained(at=NOW).not_ordered(order)
+    assert known == known.not_complained(at=NOW + dt.timedelta(seconds=1)).not_ordered(other)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
@@ -41,6 +41,10 @@ class Told:
     body: dict[str, Any]
     topic: str = ""
     hours: float
+
+    @property
+    def when(self) -> dt.datetime:
+        return after(self.hours)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +116,13 @@ REFUND = World(
 
 
 def _ticket(status: str, hours: float, **more: Any) -> Told:
-    nora = {"id": 70110, "firstname": "Nora", "lastname": "Quill", "email": "nora@quill.example", "mobile": "0209150111"}
+    nora = {
+        "id": 70110,
+        "firstname": "Nora",
+        "lastname": "Quill",
+        "email": "nora@quill.example",
+        "mobile": "0209150111",
+    }
     ticket = {"id": 7, "number": 2041, "problem_type": "brakes", "customer": nora, "status": status}
     ticket |= {"created_at": stamp(0), "updated_at": stamp(hours), **more}
     return Told(
@@ -352,7 +362,7 @@ def _is_withdrawn(plan: dict[str, Any]) -> bool:
     return plan.get("withdrawn", False)
 
 
-def in_order(told: Sequence[Told]) -> dict[str, Any]:
+def in_order(told: Iterable[Told]) -> dict[str, Any]:
     """What it comes to if everything arrives in the order in which it happened."""
     desk = Desk()
     for each in sorted(told, key=lambda one: one.hours):
@@ -361,7 +371,9 @@ def in_order(told: Sequence[Told]) -> dict[str, Any]:
 
 
 def _plan(owed: Commitment) -> dict[str, Any]:
-    fields = "follow_up occurrence state channel message_class owner words zone caused_at due_at promised_by slot agenda"
+    fields = (
+        "follow_up occurrence state channel message_class owner words zone caused_at due_at promised_by slot agenda"
+    )
     more = "amount agreed_by tries unsure held carried_out new_time follows joined rides_with"
     told = {name: getattr(owed, name) for name in f"{fields} {more}".split()}
     hers = {"customer": owed.customer, "points": owed.points} if owed.is_open else {}

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import chain
 
 from followthrough.domain.event import Asked, Event, Money, SubjectRef
 
 _STORY = (
-    "placed received opened made made_to_colleague offered paid updated quoted approved declined delayed completed "
-    "ready_for_collection shipped delivered collected return_asked remedy_agreed remedied reopened rated "
-    "cancellation_asked settled resolved withdrawn cancelled refunded returned"
-).split()
+    ("placed", "received", "opened", "made", "made_to_colleague"),
+    ("offered", "paid", "updated", "quoted", "approved", "declined", "delayed", "completed", "ready_for_collection"),
+    ("shipped", "delivered", "collected", "return_asked", "remedy_agreed", "remedied", "reopened"),
+    ("rated", "cancellation_asked", "settled", "resolved", "withdrawn", "cancelled", "refunded", "returned"),
+)
 """How a story usually goes: of two events with one time, this says which came first."""
+
+_PLACES = {what: place for place, what in enumerate(chain.from_iterable(_STORY))}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +71,7 @@ class Seen:
     @property
     def place(self) -> tuple[dt.datetime, int, str]:
         """Where it stands in the story, whenever we heard of it."""
-        what = self.kind.partition(".")[2]
-        return self.at, _STORY.index(what) if what in _STORY else len(_STORY), self.kind
+        return self.at, _PLACES.get(self.kind.partition(".")[2], len(_PLACES)), self.kind
 
     @property
     def word(self) -> tuple[dt.datetime, str]:

@@ -61,7 +61,7 @@ class Story:
         if not scene.begins:
             return story
         for rule in scene.playbook.started_by(event.kind):
-            story = story._begun(rule, event, scene=scene, now=now)
+            story = story.beginning(rule, event, scene=scene, now=now)
         return story
 
     def ended_by(self, event: Event, *, scene: Scene, now: dt.datetime) -> Story:
@@ -73,7 +73,8 @@ class Story:
                 owed[key] = _after(commitment, event, rule=rule, business=scene.business, now=now)
         return replace(self, owed=owed)
 
-    def _begun(self, rule: FollowUp, event: Event, *, scene: Scene, now: dt.datetime) -> Story:
+    def beginning(self, rule: FollowUp, event: Event, *, scene: Scene, now: dt.datetime) -> Story:
+        """What this rule begins because of it; nothing, if it has been begun or made pointless already."""
         situation = Situation(
             contact=scene.contact,
             points=scene.points,

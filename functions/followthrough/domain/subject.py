@@ -66,9 +66,7 @@ class Subject:
         same = next((seen for seen in self.seen if seen.name == new.name), new)
         others = (seen for seen in self.seen if seen.name != new.name)
         seen = sorted((*others, newest_word(same, new)), key=lambda each: each.place)
-        longer = replace(
-            self, seen=(*(each.in_short for each in seen[:-REMEMBERED_WORDS]), *seen[-REMEMBERED_WORDS:])
-        )
+        longer = replace(self, seen=(*(each.in_short for each in seen[:-REMEMBERED_WORDS]), *seen[-REMEMBERED_WORDS:]))
         known = longer.belonging(event.parent, at=event.occurred_at).begun(event.began_at)
         return known.told(event.details, at=event.told_at or event.occurred_at).counted()
 

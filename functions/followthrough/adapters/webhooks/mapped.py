@@ -8,7 +8,7 @@ from functools import cached_property
 
 from followthrough.adapters.webhooks import values
 from followthrough.adapters.webhooks.delivery import Delivery, key_part
-from followthrough.adapters.webhooks.extract import Scope, plain
+from followthrough.adapters.webhooks.extract import Scope
 from followthrough.adapters.webhooks.reading import (
     Normalised,
     Parts,
