@@ -197,3 +197,19 @@ def test_a_plan_of_other_rules_is_left_alone():
     found = after_late(CHEAPER, QUOTED, owed=changed)
 
     assert [changed[key] for key in changed] == [found[key] for key in changed]
+
+
+def test_a_price_that_was_withdrawn_is_no_price_she_was_told():
+    quote = event("quoted", "2026-03-02 11:00", euros=610)
+    sooner = Scene(**{**vars(SCENE), "begins": False})
+    known, owed = subject(quote), owed_for(quote)
+    nothing = set_right(
+        owed, before=Known(subject=known, scene=SCENE), after=Known(subject=known, scene=sooner), news=(), now=NOW
+    )
+    other = event("quoted", "2026-03-02 12:00", euros=640)
+
+    told = Story(subject=known.took(other).owing(*owed), owed=nothing).going_on(other, scene=SCENE, now=NOW)
+
+    assert {True} == {is_withdrawn(plan) for plan in nothing.values()}
+    letters = [(plan.occurrence, plan.amount) for plan in told.owed.values() if plan.follow_up == "quote"]
+    assert [("1", other.total)] == letters

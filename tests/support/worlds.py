@@ -13,7 +13,7 @@ from followthrough.adapters.webhooks import delivery, normalise, sources
 from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.application.make_commitments import Made, make_commitments
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.customer import ContactPoint, Customer
+from followthrough.domain.customer import ContactPoint, Customer, Note
 from followthrough.domain.story import is_withdrawn
 from followthrough.domain.subject import Subject
 from support.deliveries import SOURCES
@@ -324,6 +324,14 @@ class Desk:
                 )
             )
         return self.made[-1]
+
+    @property
+    def points(self) -> list[ContactPoint]:
+        return [record for record in self.ledger.records.values() if isinstance(record, ContactPoint)]
+
+    @property
+    def notes(self) -> list[Note]:
+        return [record for record in self.ledger.records.values() if isinstance(record, Note)]
 
     def came_to(self) -> dict[str, Any]:
         """Everything that it all came to, but not by which way."""

@@ -188,14 +188,14 @@ class Intake:
             if before == commitment:
                 continue
             self.commitments[key] = commitment
+            if before is None or before.caused_at != commitment.caused_at:
+                self._write_down(commitment, events)
             rings = commitment.is_open and commitment.channel is Channel.CALL
             for name, point in self.points.items():
                 self.points[name] = point.calling(key) if rings else point.not_calling(key)
             if before is None or is_withdrawn(before):
                 self.subject = self.subject.owing(key)
                 self.made.append(key)
-                if before is None:
-                    self._write_down(commitment, events)
             elif before.is_open and not commitment.is_open:
                 self.ended.append(key)
 

@@ -15,6 +15,7 @@ from followthrough.application.ports import Reading
 from followthrough.domain.errors import Malformed
 from followthrough.domain.event import Asked, Contact, Money, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.subject import Subject
+from followthrough.domain.timeline import MOST_STATES
 from support.deliveries import SOURCES, a_delivery
 
 SHOP = normalise.compiled(SOURCES["shopify"], country="IE")
@@ -752,6 +753,12 @@ def test_what_a_ticket_says_counts_though_its_state_tells_nothing_new():
 
     assert ((), ("washed the car",), "wipers") == (told.events, told.goodwill, dict(told.details)["work"])
     assert dt.timedelta(minutes=2) == NOW - told.told_at
+
+
+def test_a_ticket_that_changes_all_day_stays_small():
+    readings = (a_ticket("New", updated_at=ago(minutes=50 - minute)) for minute in range(MOST_STATES + 5))
+
+    assert MOST_STATES == len(a_line(*readings).line)
 
 
 STEPS = """
