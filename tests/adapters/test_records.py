@@ -14,7 +14,8 @@ from followthrough.domain.customer import ContactPoint, Customer, Hold, Note, Pa
 from followthrough.domain.errors import Malformed
 from followthrough.domain.event import Contact, Money, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.heard import Heard
-from followthrough.domain.subject import Seen, Subject
+from followthrough.domain.seen import Seen
+from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel, MessageClass, State, Step
 from support.cards import a_commitment, at
 

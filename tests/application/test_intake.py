@@ -250,3 +250,67 @@ def test_the_letter_of_the_year_goes_out_only_when_it_is_switched_on_and_welcome
         sent.append("yearly-check" in shop.subjects_sent())
 
     assert [False, False, True] == sent
+
+
+# ----- what comes late -----------------------------------------------------------------------------
+
+
+def test_a_late_word_of_how_it_began_withdraws_what_our_start_line_rules_out():
+    shop = Shop()
+    shop.knows(live_from=at("2026-03-02 00:00"))
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
+
+    shop.hears(an_event("repair.paid", at("2026-03-03 17:00"), began_at=at("2026-02-20 09:00")))
+
+    assert ([], {State.RELEASED}) == (shop.live(), {owed.state for owed in shop.ledger.commitments})
+
+
+def test_words_that_come_late_lie_beside_what_they_began_and_not_beside_what_they_put_in_its_place():
+    shop = Shop()
+    shop.clock.at = at("2026-03-02 13:00")
+    shop.hears(quoted("2026-03-02 11:00", 610))
+    shop.hears(quoted("2026-03-02 12:00", 640))
+
+    shop.hears(replace(quoted("2026-03-02 10:00", 590), note="We found it cheaper."))
+
+    [note] = shop.ledger.notes_of("rref:repairs/c-1")
+    [owed] = [owed for owed in shop.ledger.commitments if owed.id == note.commitment]
+    assert (3, at("2026-03-02 10:00")) == (len(shop.all_owed("quote")), owed.caused_at)
+
+
+def test_late_news_find_a_plan_though_the_amount_behind_it_has_changed_since():
+    shop = Shop()
+    shop.clock.at = at("2026-03-04 12:00")
+    shop.hears(quoted("2026-03-02 10:00", 610))
+    shop.hears(an_event("repair.collected", at("2026-03-04 10:00")))
+    shop.hears(an_event("repair.paid", at("2026-03-04 11:00"), total=Money(minor=64_000, currency="EUR")))
+    before = shop.owed("week-after").worth
+
+    shop.hears(an_event("repair.collected", at("2026-03-03 10:00")))
+
+    assert (61_000, at("2026-03-03 10:00")) == (before, shop.owed("week-after").caused_at)
+
+
+def test_an_old_resolution_that_comes_late_puts_nothing_right_a_second_time():
+    shop = Shop()
+    shop.hears(an_event("complaint.opened", at("2026-03-02 09:00")))
+    shop.until(at("2026-03-02 15:30"))
+    shop.taps(shop.owed("listen"), "polite_no", note="The maker has one.")
+    shop.until(at("2026-03-03 09:00"))
+    right = {point.recovered_at for point in shop.points()}
+
+    shop.hears(an_event("complaint.resolved", at("2026-03-02 14:00")))
+
+    assert None not in right
+    assert right == {point.recovered_at for point in shop.points()}
+
+
+def test_words_that_come_late_and_begin_nothing_lie_beside_nothing_else():
+    shop = Shop().without("no-news")
+    shop.clock.at = at("2026-03-05 13:00")
+    shop.hears(an_event("repair.collected", at("2026-03-03 11:00")))
+    shop.hears(an_event("repair.collected", at("2026-03-05 12:00")))
+
+    made = shop.hears(an_event("repair.reopened", at("2026-03-04 09:00"), note="It squeals again.")).made
+
+    assert (2, ()) == (len(made), tuple(shop.ledger.notes_of("rref:repairs/c-1")))

@@ -480,3 +480,91 @@ def test_of_somebody_whose_order_we_do_not_follow_we_keep_nothing():
 
     assert "nothing to do" == hears_quietly(shop, NORA).outcome
     assert {} == shop.ledger.records
+
+
+# ----- news that come late -------------------------------------------------------------------------
+
+
+def test_what_was_told_first_by_its_own_time_makes_the_plan_whichever_came_first():
+    early, late = (
+        an_event("order.delivered", at(when), contact=IDRIS) for when in ("2026-03-04 10:00", "2026-03-04 10:30")
+    )
+    ends = []
+    for order in ((early, late), (late, early)):
+        shop = Shop()
+        shop.clock.at = at("2026-03-04 11:00")
+        for event in order:
+            shop.hears(event)
+        owed = shop.owed("week-after-delivery")
+        ends.append((owed.slot, owed.state, owed.channel))
+
+    assert ends[0] == ends[1]
+
+
+def test_collected_twice_and_only_then_the_reopening_between_them_is_followed_up_twice():
+    shop = Shop()
+    shop.clock.at = at("2026-03-05 16:00")
+    shop.hears(COLLECTED)
+    shop.hears(an_event("repair.collected", at("2026-03-05 15:00")))
+    assert 1 == len(shop.all_owed("week-after"))
+
+    shop.hears(an_event("repair.reopened", at("2026-03-04 09:00")))
+
+    told = {(owed.occurrence, owed.state) for owed in shop.all_owed("week-after")}
+    assert {("1", State.RELEASED), ("2", State.OPEN)} == told
+
+
+def test_news_that_come_after_the_letter_went_out_send_no_second_one():
+    shop = Shop()
+    shop.hears(an_event("repair.quoted", at("2026-03-02 11:00"), total=HUNDRED))
+    shop.until(at("2026-03-02 11:30"))
+
+    shop.hears(an_event("repair.quoted", at("2026-03-02 10:00"), total=Money(minor=90_00, currency="EUR")))
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40")))
+    shop.until(at("2026-03-02 17:00"))
+
+    assert ["quote"] == [letter.subject for letter in shop.letters()]
+
+
+def test_a_forgotten_delivery_that_comes_again_changes_nothing():
+    shop = Shop()
+    shop.hears(RECEIVED)
+    shop.hears(an_event("repair.quoted", at("2026-03-02 11:00"), total=HUNDRED))
+    before = shop.ledger.commitments
+
+    made = shop.hears(RECEIVED, key="told again after many others")
+
+    assert ((), before) == (made.made, shop.ledger.commitments)
+
+
+def test_a_resolved_complaint_that_was_opened_again_in_between_is_still_open():
+    opened, resolved, reopened = (
+        an_event(f"complaint.{what}", at(when))
+        for what, when in (
+            ("opened", "2026-03-03 09:00"),
+            ("resolved", "2026-03-04 09:00"),
+            ("reopened", "2026-03-05 09:00"),
+        )
+    )
+    holds = []
+    for order in itertools.permutations((opened, resolved, reopened)):
+        shop = Shop()
+        shop.clock.at = at("2026-03-05 12:00")
+        for event in order:
+            shop.hears(event)
+        holds.append({(hold.because, hold.since) for point in shop.points() for hold in point.holds})
+
+    assert [{("complaint repairs/complaint/4711", reopened.occurred_at)}] * 6 == holds
+
+
+def test_her_last_word_on_letters_that_sell_counts_in_whatever_order_it_comes():
+    yes = an_event("contact.consent_changed", at("2026-03-02 11:00"), asked=Asked.YES)
+    no = an_event("contact.consent_changed", at("2026-03-03 11:00"), asked=Asked.NO)
+    ends = []
+    for order in ((yes, no), (no, yes)):
+        shop = Shop()
+        for event in order:
+            shop.hears(event)
+        ends.append([point.consented_at for point in shop.points()])
+
+    assert [[None, None]] * 2 == ends

@@ -203,3 +203,11 @@ def test_an_address_knows_its_customers_the_newest_last_and_not_too_many():
 
     assert ("a", "b") == POINT.known_to("a").known_to("b").known_to("a").customers
     assert (REMEMBERED_CUSTOMERS, str(REMEMBERED_CUSTOMERS - 1)) == (len(point.customers), point.customers[-1])
+
+
+def test_a_complaint_or_a_first_order_that_was_none_is_forgotten():
+    order, other = (SubjectRef(source="shop", type="order", id=number) for number in "12")
+    known = POINT.complained(at=NOW).ordered(order)
+
+    assert POINT == known.not_complained(at=NOW).not_ordered(order)
+    assert known == known.not_complained(at=NOW + dt.timedelta(seconds=1)).not_ordered(other)

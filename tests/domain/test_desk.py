@@ -18,7 +18,8 @@ from followthrough.domain.desk import (
 )
 from followthrough.domain.errors import ChoiceNeeded
 from followthrough.domain.event import Contact, Money, SubjectRef
-from followthrough.domain.subject import Seen, Subject
+from followthrough.domain.seen import Seen
+from followthrough.domain.subject import Subject
 from support.shop import at
 
 NOW = at("2026-03-09 09:00")

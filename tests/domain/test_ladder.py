@@ -19,7 +19,8 @@ from followthrough.domain.ladder import (
     to_settle,
     was_put_right,
 )
-from followthrough.domain.subject import Seen, Subject
+from followthrough.domain.seen import Seen
+from followthrough.domain.subject import Subject
 from followthrough.domain.words import Asks, Channel, MessageClass, State, Step
 from support.cards import REPAIR, a_commitment, a_rule, at
 

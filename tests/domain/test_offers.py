@@ -9,7 +9,8 @@ from followthrough.domain.due import WorkingDaysLaterBy, parse_clock
 from followthrough.domain.errors import ChoiceNeeded, RuleBroken
 from followthrough.domain.event import Money
 from followthrough.domain.offers import OFFERED, holds_until, offer_of, refuse_what_is_not_offered
-from followthrough.domain.subject import Seen, Subject
+from followthrough.domain.seen import Seen
+from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel, Offer, Reply
 from support.cards import BUSINESS, REPAIR, a_commitment, a_rule, at
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from followthrough.domain.event import Event, Money, SubjectRef
-from followthrough.domain.subject import REMEMBERED_DELIVERIES, Subject
+from followthrough.domain.subject import REMEMBERED_DELIVERIES, REMEMBERED_WORDS, Subject
 from support.cards import at
 
 REF = SubjectRef(source="repairs", type="repair", id="1")
@@ -136,3 +136,81 @@ def test_an_event_that_tells_no_field_makes_no_snapshot_stale():
     after = before.took(replace(event("repair.approved", 3), total=None))
 
     assert (after.as_of, after.total, len(after.seen)) == (before.as_of, before.total, 2)
+
+
+def test_events_stand_in_the_order_in_which_they_happened():
+    first, then, last = event("repair.received", 1), event("repair.quoted", 2), event("repair.collected", 3)
+
+    assert told(first, then, last).seen == told(last, first, then).seen
+
+
+def test_each_detail_has_the_newest_word_though_no_delivery_tells_all():
+    words = (
+        event("repair.received", 1, work="brakes"),
+        event("repair.quoted", 2),
+        event("repair.completed", 3, work="x"),
+    )
+
+    assert {(("work", "x"),)} == {told(*order).details for order in itertools.permutations(words)}
+
+
+def test_a_gap_that_an_old_word_fills_is_filled_by_the_newest_of_the_old():
+    words = (
+        event("repair.received", 1, work="a"),
+        event("repair.quoted", 2, work="b"),
+        event("repair.paid", 3, no="7"),
+    )
+
+    ends = {told(*order).details for order in itertools.permutations(words)}
+
+    assert {(("no", "7"), ("work", "b"))} == ends
+
+
+def test_two_words_of_one_time_end_alike_in_either_order():
+    one, other = event("repair.quoted", 1, work="a"), event("repair.completed", 1, work="b")
+
+    assert told(one, other) == told(other, one)
+
+
+def test_the_price_she_was_told_is_that_of_the_newest_quote():
+    old, new = event("repair.quoted", 1), event("repair.quoted", 2)
+
+    assert new.total == told(new, old).quoted == told(old, new).quoted
+
+
+def test_what_it_belongs_to_is_what_was_told_of_that_first():
+    order, other = (SubjectRef(source="shop", type="order", id=number) for number in "12")
+    one, later = replace(event("repair.received", 1), parent=order), replace(event("repair.paid", 2), parent=other)
+
+    assert [order, order] == [told(one, later).parent, told(later, one).parent]
+
+
+def test_what_did_not_happen_after_all_is_forgotten_with_its_amount():
+    early, late = event("repair.received", 1), event("repair.quoted", 2)
+    subject = told(early, late)
+
+    forgotten = subject.without([seen for seen in subject.seen if seen.kind == "repair.quoted"])
+
+    assert (told(early).seen, early.total, None) == (forgotten.seen, forgotten.total, forgotten.quoted)
+    assert subject == subject.without([])
+
+
+def test_what_its_source_says_of_the_whole_stands_until_newer_word():
+    whole = Money(minor=99, currency="EUR")
+
+    assert whole == told(event("repair.quoted", 2)).worth(whole, at=NOON + 3 * HOUR).total
+    assert event("repair.quoted", 2).total == told(event("repair.quoted", 2)).worth(whole, at=NOON + HOUR).total
+    assert whole == NEW.worth(whole, at=NOON + HOUR).worth(None, at=NOON + 2 * HOUR).total
+
+
+def test_of_very_many_events_the_oldest_are_remembered_in_short():
+    subject = told(*(event("repair.updated", hour, work="brakes") for hour in range(1, REMEMBERED_WORDS + 2)))
+
+    assert REMEMBERED_WORDS + 1 == len(subject.seen)
+    assert [False, True] == [bool(seen.details) for seen in subject.seen[:2]]
+
+
+def test_only_what_comes_after_all_that_we_know_is_the_newest():
+    subject = told(event("repair.quoted", 2))
+
+    assert [False, False, True] == [subject.is_the_newest(event("repair.quoted", hour)) for hour in (1, 2, 3)]

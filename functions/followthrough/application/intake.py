@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from followthrough.application.ports import Record, Rules
+from followthrough.application.ports import Record, Rules, Told
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
-from followthrough.domain.event import Asked, Event
+from followthrough.domain.event import Asked, Contact, Event
 from followthrough.domain.guards import MADE_GOOD, kept_back_until
-from followthrough.domain.ladder import COMEBACK, OPENED, comeback, doers, is_friendly, was_put_right
+from followthrough.domain.ladder import (
+    COMEBACK,
+    OPENED,
+    REOPENED,
+    RESOLVED,
+    comeback,
+    complains_since,
+    doers,
+    is_friendly,
+    was_put_right,
+)
 from followthrough.domain.moving import held
 from followthrough.domain.one_voice import freed, is_riding
-from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
-from followthrough.domain.playbook import FollowUp
-from followthrough.domain.replanning import has_changed, replanned
 from followthrough.domain.returned import reachable
+from followthrough.domain.seen import Seen
+from followthrough.domain.story import NEWS_CAME_LATE, Known, Scene, Story, is_withdrawn, set_right
 from followthrough.domain.subject import Subject
-from followthrough.domain.words import Channel, State
+from followthrough.domain.words import Channel
 
-OPENS_HOLD = frozenset({"complaint.opened", "complaint.reopened"})
-ENDS_HOLD = frozenset({"complaint.resolved"})
+OPENS_HOLD = frozenset({OPENED, REOPENED})
+CONSENT = "contact.consent_changed"
+PLACED = "order.placed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +41,8 @@ class Before:
 
     subject: Subject | None
     customer: Customer | None
+    contact: Contact | None
+    """How we knew the customer of the subject, by whatever key."""
     points: dict[str, ContactPoint]
     commitments: dict[str, Commitment]
     out: dict[str, Commitment]
@@ -64,25 +77,140 @@ class Intake:
     made: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
 
-    def take(self, event: Event) -> None:
-        """One event: what it ends, what it holds, what it begins.
+    def learn(self, told: Told) -> None:
+        """What a delivery says beside its events, and what it says did not happen."""
+        known = self.subject
+        self.subject = known.without(told.gone).begun(told.began_at).with_line(told.line)
+        if told.told_at is not None:
+            self.subject = self.subject.told(told.details, at=told.told_at).worth(told.total, at=told.told_at)
+            self._star(told.goodwill, at=told.told_at)
+        self._forget(known)
+
+    def take(self, told: Iterable[Event]) -> None:
+        """The events of one delivery: what they end, what they hold, what they begin; or change, if they come late.
 
         What was under way before our start line begins nothing either; a complaint holds what is cheerful all the same.
         """
-        self.subject = self.subject.took(self._as_comeback(event))
-        self._star(event)
-        self._end_what_it_ends(event)
-        self._move_what_it_moves(event)
-        self._hold_or_let_go(event)
-        if not self.subject.began_before(self.rules.facts.live_from):
-            for rule in self.rules.playbook.started_by(event.kind):
-                self._begin(rule, event)
-        self._set_riders_free(event)
-        if event.kind == "contact.consent_changed":
-            since = event.occurred_at if event.asked is Asked.YES else None
-            self.points = {key: point.consenting(at=since) for key, point in self.points.items()}
-        if event.kind == "order.placed":
-            self.points = {key: point.ordered(event.subject) for key, point in self.points.items()}
+        events = sorted((self._as_comeback(event) for event in told), key=lambda event: Seen.of(event).place)
+        before = self._known_before
+        if self._come_in_turn(events, before=before):
+            for event in events:
+                self._hear(event)
+                self._go_on(event)
+        else:
+            for event in events:
+                self._hear(event)
+            self._set_right(events, before=before)
+        self._remember()
+
+    def _come_in_turn(self, events: Iterable[Event], *, before: Known) -> bool:
+        """Whether nothing that we have planned would have been planned otherwise, had we known this before."""
+        known = self.subject
+        if before.subject.seen != known.seen or before.scene != self._scene:
+            return not before.subject.seen
+        for event in events:
+            if not known.is_the_newest(event):
+                return False
+            known = known.took(event)
+        return self._begins(known) is before.scene.begins
+
+    def _hear(self, event: Event) -> None:
+        """That it has happened, and what follows from that for her addresses, if not for what we owe her."""
+        before, self.subject = self.subject, self.subject.took(event)
+        self._star(event.goodwill, at=event.occurred_at)
+        self._hold_or_let_go(event, before=before)
+        if event.kind == CONSENT:
+            self.points = {key: point.consenting(at=self._consents_since) for key, point in self.points.items()}
+
+    def _remember(self) -> None:
+        """What each address of hers is to know of this subject, also one that we have only just heard of."""
+        since = complains_since(self.subject)
+        if since is not None:
+            hold = Hold(because=self._because, since=since)
+            self.points = {key: point.holding(hold) for key, point in self.points.items()}
+        for seen in self.subject.seen:
+            if seen.kind == OPENED:
+                self.points = {key: point.complained(at=seen.at) for key, point in self.points.items()}
+            if seen.kind == PLACED:
+                self.points = {key: point.ordered(self.subject.ref) for key, point in self.points.items()}
+        for key, owed in self.commitments.items():
+            if owed.is_open and owed.channel is Channel.CALL:
+                self.points = {name: point.calling(key) for name, point in self.points.items()}
+
+    def _forget(self, known: Subject) -> None:
+        """What no address of hers should have been told of this subject, as it was known until now."""
+        gone = [seen for seen in known.seen if seen not in self.subject.seen]
+        if complains_since(known) and not complains_since(self.subject):
+            self.points = {key: point.letting_go(self._because) for key, point in self.points.items()}
+        for seen in gone:
+            if seen.kind == OPENED:
+                self.points = {key: point.not_complained(at=seen.at) for key, point in self.points.items()}
+            if seen.kind == PLACED:
+                self.points = {key: point.not_ordered(self.subject.ref) for key, point in self.points.items()}
+
+    @property
+    def _known_before(self) -> Known:
+        """How the subject was known when it was read."""
+        subject = self.before.subject or Subject(ref=self.subject.ref, customer=self.subject.customer)
+        points = tuple(self.before.points.values())
+        return Known(subject=subject, scene=self._scene_of(subject, self.before.contact or Contact(), points=points))
+
+    @property
+    def _scene(self) -> Scene:
+        return self._scene_of(self.subject, self.customer.contact, points=tuple(self.points.values()))
+
+    def _scene_of(self, subject: Subject, contact: Contact, *, points: tuple[ContactPoint, ...]) -> Scene:
+        return Scene(
+            playbook=self.rules.playbook,
+            business=self.rules.business,
+            customer=self.customer.key,
+            contact=reachable(contact, points),
+            points=(*points, *self.beside.values()),
+            addresses=self.customer.points,
+            doers=doers(self.commitments.values()),
+            worth=self.subject.total.minor if self.subject.total else 0,
+            begins=self._begins(subject),
+        )
+
+    def _begins(self, subject: Subject) -> bool:
+        """Whether anything is begun for this at all: not for what was under way before our start line."""
+        return not subject.began_before(self.rules.facts.live_from)
+
+    def _go_on(self, event: Event) -> None:
+        """It comes in its turn."""
+        story = Story(subject=self.subject, owed=self.commitments).going_on(event, scene=self._scene, now=self.now)
+        self._owe(story.owed, (event,))
+        self._set_riders_free(event.kind)
+
+    def _set_right(self, events: Sequence[Event], *, before: Known) -> None:
+        """They come late: what is owed becomes what it would be, had we known in time."""
+        after = Known(subject=self.subject, scene=self._scene)
+        self._owe(set_right(self.commitments, before=before, after=after, news=events, now=self.now), events)
+        self._set_riders_free(events[-1].kind if events else NEWS_CAME_LATE)
+
+    def _owe(self, owed: Mapping[str, Commitment], events: Iterable[Event]) -> None:
+        """From now on this is what is owed about it."""
+        for key, commitment in owed.items():
+            before = self.commitments.get(key)
+            if before == commitment:
+                continue
+            self.commitments[key] = commitment
+            if before is None or before.caused_at != commitment.caused_at:
+                self._write_down(commitment, events)
+            rings = commitment.is_open and commitment.channel is Channel.CALL
+            for name, point in self.points.items():
+                self.points[name] = point.calling(key) if rings else point.not_calling(key)
+            if before is None or is_withdrawn(before):
+                self.subject = self.subject.owing(key)
+                self.made.append(key)
+            elif before.is_open and not commitment.is_open:
+                self.ended.append(key)
+
+    @property
+    def _consents_since(self) -> dt.datetime | None:
+        """Since when she agrees to letters that sell, by her last word of it."""
+        words = [seen for seen in self.subject.seen if seen.kind == CONSENT]
+        return words[-1].at if words and words[-1].asked is Asked.YES else None
 
     @property
     def knows_her_better(self) -> bool:
@@ -103,43 +231,28 @@ class Intake:
         changed += [owed for key, owed in self.elsewhere.items() if owed != self.before.elsewhere.get(key)]
         return [*changed, *self.notes]
 
-    def _end_what_it_ends(self, event: Event) -> None:
-        for commitment in [owed for owed in self.commitments.values() if owed.is_open]:
-            rule = self.rules.playbook.find(commitment.follow_up)
-            if rule is None or not _is_later(event, commitment):
-                continue
-            if event.kind in rule.kept_by:
-                self._put_away(_kept_by(commitment, event, now=self.now))
-            elif event.kind in rule.cancel_on:
-                self._put_away(commitment.released(at=self.now, because=event.kind))
+    @property
+    def _because(self) -> str:
+        """Why her addresses are held, while this complaint stands."""
+        return f"complaint {self.subject.ref}"
 
-    def _move_what_it_moves(self, event: Event) -> None:
-        for commitment in [owed for owed in self.commitments.values() if owed.is_open]:
-            rule = self.rules.playbook.find(commitment.follow_up)
-            if rule is not None and event.kind in rule.moved_by:
-                moved = replanned(commitment, event, rule=rule, business=self.rules.business, now=self.now)
-                self.commitments[commitment.id] = moved
-
-    def _put_away(self, commitment: Commitment) -> None:
-        self.commitments[commitment.id] = commitment
-        self.points = {key: point.not_calling(commitment.id) for key, point in self.points.items()}
-        self.ended.append(commitment.id)
-
-    def _hold_or_let_go(self, event: Event) -> None:
+    def _hold_or_let_go(self, event: Event, *, before: Subject) -> None:
         """A complaint holds what is cheerful on every contact point of hers, until it is resolved."""
-        because = f"complaint {event.subject}"
-        if event.kind in OPENS_HOLD and not self.subject.overruled_by(event, tuple(ENDS_HOLD)):
-            hold = Hold(because=because, since=event.occurred_at)
-            self.points = {key: point.holding(hold) for key, point in self.points.items()}
+        was, stands = complains_since(before), complains_since(self.subject)
+        is_news = before.is_the_newest(event)
+        if stands is not None and was != stands:
+            hold = Hold(because=self._because, since=stands)
+            self.points = {key: point.letting_go(hold.because).holding(hold) for key, point in self.points.items()}
+        if event.kind in OPENS_HOLD and stands is not None and (was is None or is_news):
             self.out = {key: self._called_back(owed) for key, owed in self.out.items()}
         if event.kind == OPENED:
             self.points = {key: point.complained(at=event.occurred_at) for key, point in self.points.items()}
-        if event.kind in ENDS_HOLD and not self._reopened_after(event):
-            self._let_go(event, because)
+        if event.kind == RESOLVED and stands is None and (was is not None or is_news):
+            self._let_go(event)
 
-    def _let_go(self, event: Event, because: str) -> None:
+    def _let_go(self, event: Event) -> None:
         """The hold ends; what it kept back is not made up for if it was us who put it right."""
-        self.points = {key: point.letting_go(because) for key, point in self.points.items()}
+        self.points = {key: point.letting_go(self._because) for key, point in self.points.items()}
         rules = {rule.id: rule for rule in self.rules.playbook.follow_ups}
         if not was_put_right(tuple(self.commitments.values()), rules, kind=event.kind):
             return
@@ -160,17 +273,18 @@ class Intake:
         after = comeback(event, self.job)
         return replace(event, details=(*event.details, (COMEBACK, after))) if after else event
 
-    def _star(self, event: Event) -> None:
+    def _star(self, goodwill: Iterable[str], *, at: dt.datetime) -> None:
         """What a source tells was given without charge: stars on the subject, the words beside the customer."""
-        lines = self.subject.news_of(event.goodwill)
+        lines = self.subject.news_of(goodwill)
         if not lines:
             return
-        self.subject = self.subject.was_given(lines, at=event.occurred_at)
+        self.subject = self.subject.was_given(lines, at=at)
+        subject = self.subject.ref
         given = Note(
             customer=self.customer.key,
-            commitment=str(event.subject),
-            at=event.occurred_at,
-            by=event.subject.source,
+            commitment=str(subject),
+            at=at,
+            by=subject.source,
             text="\n".join(lines),
             goodwill=True,
         )
@@ -187,7 +301,7 @@ class Intake:
             at=self.now
         )
 
-    def _set_riders_free(self, event: Event) -> None:
+    def _set_riders_free(self, because: str) -> None:
         """The call that something was to be made with has gone: it is a call of its own again."""
         leads = {**self.out, **self.commitments}
         for known in (self.commitments, self.out, self.riders):
@@ -197,39 +311,8 @@ class Intake:
                     continue
                 business = self.rules.business
                 known[rider.id] = freed(
-                    rider, rule=rule, business=business, now=self.now, not_before=self.now, because=event.kind
+                    rider, rule=rule, business=business, now=self.now, not_before=self.now, because=because
                 )
-
-    def _reopened_after(self, event: Event) -> bool:
-        """Whether this end was overtaken: news of it came later than news of what happened after it."""
-        return any(seen.kind in OPENS_HOLD and seen.at > event.occurred_at for seen in self.subject.seen)
-
-    def _begin(self, rule: FollowUp, event: Event) -> None:
-        situation = Situation(
-            contact=reachable(self.customer.contact, self.points.values()),
-            points=(*self.points.values(), *self.beside.values()),
-            customer=self.customer.key,
-            occurrence=self._telling(rule, event),
-            quoted=self.subject.quoted,
-            doers=doers(self.commitments.values()),
-        )
-        key = commitment_id(event.subject, rule.id, situation.occurrence)
-        if key in self.subject.commitments or not applies(rule, event, situation=situation):
-            return
-        ends = tuple(kind for kind in (*rule.cancel_on, *rule.kept_by) if kind != event.kind)
-        if self.subject.overruled_by(event, ends):
-            return
-        commitment = plan(rule, event, situation=situation, business=self.rules.business, now=self.now)
-        if too_late(commitment, now=self.now):
-            return
-        self._supersede(rule, event)
-        if commitment.channel is Channel.CALL:
-            self.points = {name: point.calling(key) for name, point in self.points.items()}
-        worth = commitment.worth or self._worth
-        self.commitments[key] = replace(commitment, points=self.customer.points, worth=worth)
-        self.subject = replace(self.subject, commitments=(*self.subject.commitments, key))
-        self.made.append(key)
-        self._write_down(key, event)
 
     def _has_gone(self, lead: Commitment) -> bool:
         """Whether a call is not made any more, or not now, because of what was taken in just now."""
@@ -238,47 +321,14 @@ class Intake:
             return False
         return lead.held or not lead.takes_an_answer or lead.slot != known.slot
 
-    @property
-    def _worth(self) -> int:
-        """What the order or repair comes to, also if the event itself does not say so."""
-        return self.subject.total.minor if self.subject.total else 0
-
-    def _telling(self, rule: FollowUp, event: Event) -> str:
-        """Which telling of the story this belongs to; a letter that tells a price or a date is owed anew for another one."""
-        occurrence = self.subject.occurrence_of(event)
-        told = self._told(rule, occurrence)
-        if rule.tells is None or not told:
-            return occurrence
-        last = max(told, key=lambda owed: owed.caused_at)
-        return f"{occurrence}/{len(told) + 1}" if has_changed(last, event, rule=rule) else last.occurrence
-
-    def _told(self, rule: FollowUp, occurrence: str) -> list[Commitment]:
-        mine = [owed for owed in self.commitments.values() if owed.follow_up == rule.id]
-        return [owed for owed in mine if owed.occurrence.partition("/")[0] == occurrence]
-
-    def _supersede(self, rule: FollowUp, event: Event) -> None:
-        """An older letter of this kind that has not gone out yet would tell her what is true no more."""
-        if rule.tells is None:
-            return
-        for owed in self._told(rule, self.subject.occurrence_of(event)):
-            self.commitments[owed.id] = owed.released(at=self.now, because=event.kind) if owed.is_open else owed
-
-    def _write_down(self, commitment: str, event: Event) -> None:
+    def _write_down(self, commitment: Commitment, events: Iterable[Event]) -> None:
         """Her own words, or ours to her, go beside her, once, where they can be erased with her."""
-        if not event.note or any(not note.goodwill for note in self.notes):
+        event = next((event for event in events if event.note and event.occurred_at == commitment.caused_at), None)
+        if event is None or not event.note or any(not note.goodwill for note in self.notes):
             return
         ours = event.subject.type == "promise"
-        by = self.commitments[commitment].owner if ours else "customer"
-        note = Note(customer=self.customer.key, commitment=commitment, at=self.now, by=by, text=event.note, told=True)
+        by = commitment.owner if ours else "customer"
+        note = Note(
+            customer=self.customer.key, commitment=commitment.id, at=self.now, by=by, text=event.note, told=True
+        )
         self.notes.append(note)
-
-
-def _is_later(event: Event, commitment: Commitment) -> bool:
-    """What keeps or cancels must have come after its cause; the end of an order or repair counts in any order."""
-    return event.is_terminal or event.occurred_at >= commitment.caused_at
-
-
-def _kept_by(commitment: Commitment, event: Event, *, now: dt.datetime) -> Commitment:
-    late = commitment.promised_by is not None and event.occurred_at > commitment.promised_by
-    state = State.KEPT_LATE if late else State.KEPT
-    return replace(commitment, answer=None).ended(state, at=now, what=state, because=event.kind)

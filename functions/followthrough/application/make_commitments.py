@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from followthrough.application.asked_to_forget import erasure_asked, forget_as_asked, still_news
+from followthrough.application.intake import Intake
 from followthrough.application.open_intake import look_at_job, open_intake
-from followthrough.application.ports import Clock, Hashes, Ledger, Reading, Rulebook, Rules
+from followthrough.application.ports import Clock, Hashes, Ledger, Reading, Rulebook, Rules, Told
 from followthrough.application.retry import until_first
 
 
@@ -49,16 +50,21 @@ def take_in(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashes, n
     told = reading.events(intake.before.subject)
     if told.is_trial:
         return TRIAL
-    if not told.events and told.status == intake.subject.status and not intake.knows_her_better:
+    if not _tells_anything(told, intake):
         return NOTHING
     news = still_news(told, intake)
     if news is None:
         return STAYS_OUT
     told = news
-    intake.subject = intake.subject.begun(told.began_at)
+    intake.learn(told)
     look_at_job(intake, told.events, ledger=ledger)
-    for event in told.events:
-        intake.take(event)
+    intake.take(told.events)
     intake.subject = intake.subject.now_in(told.status, as_of=told.as_of).had_delivery(reading.delivery_key)
     ledger.commit(*intake.changes())
     return Made(outcome="taken in", made=tuple(intake.made), ended=tuple(intake.ended))
+
+
+def _tells_anything(told: Told, intake: Intake) -> bool:
+    """Whether there is anything to write down."""
+    is_new_state = told.status not in (None, intake.subject.status) or told.line not in (None, intake.subject.line)
+    return bool(told.events or told.gone) or is_new_state or intake.knows_her_better

@@ -37,6 +37,7 @@ def open_intake(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashe
         before=Before(
             subject=met.before,
             customer=met.known,
+            contact=met.former,
             points=hers,
             commitments=commitments,
             out=out,

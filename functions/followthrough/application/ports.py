@@ -12,13 +12,15 @@ from followthrough.domain.causes import CauseCount
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.customer import ContactPoint, Customer, Note
 from followthrough.domain.day_plan import DayPlan
-from followthrough.domain.event import Contact, Event, SubjectRef
+from followthrough.domain.event import Contact, Event, Money, SubjectRef
 from followthrough.domain.facts import Brake, Facts
 from followthrough.domain.figures import Care, Figures, FirstAnswers
 from followthrough.domain.heard import Heard
 from followthrough.domain.playbook import FollowUp, Playbook
 from followthrough.domain.sameness import Alike
+from followthrough.domain.seen import Seen
 from followthrough.domain.subject import Subject
+from followthrough.domain.timeline import Reached
 from followthrough.domain.words import Step
 
 Record = Subject | Customer | ContactPoint | Commitment | Note | Facts | DayPlan | Heard
@@ -229,6 +231,17 @@ class Told:
     """The source's own time of that status."""
     began_at: dt.datetime | None = None
     """When what it is about began, if the source tells: also where nothing has happened that anything follows."""
+    details: tuple[tuple[str, str], ...] = ()
+    total: Money | None = None
+    """What it says of its subject, also where nothing has happened."""
+    goodwill: tuple[str, ...] = ()
+    """What it says was given without charge; a gift that it tells again is none."""
+    told_at: dt.datetime | None = None
+    """The source's own time of these; none, if only the events tell any."""
+    line: tuple[Reached, ...] | None = None
+    """The states that the source has told so far; none, if this delivery tells no state."""
+    gone: tuple[Seen, ...] = ()
+    """Events that we took for what had happened, before we knew of the state between."""
     is_trial: bool = False
     """Whether the source says that it is only trying: then nothing is made and nothing remembered."""
 

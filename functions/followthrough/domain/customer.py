@@ -210,6 +210,10 @@ class ContactPoint:
         """One more complaint; only the last few are remembered, in the order in which she made them."""
         return replace(self, complaints=tuple(sorted({*self.complaints, at}))[-REMEMBERED_COMPLAINTS:])
 
+    def not_complained(self, *, at: dt.datetime) -> ContactPoint:
+        """As if that complaint had not been: we have learned that it was none."""
+        return replace(self, complaints=tuple(made for made in self.complaints if made != at))
+
     def opted_out(self, *, at: dt.datetime) -> ContactPoint:
         return self if self.opted_out_at else replace(self, opted_out_at=at)
 
@@ -250,6 +254,10 @@ class ContactPoint:
     def ordered(self, subject: SubjectRef) -> ContactPoint:
         """Remembers the first order of this address, so that `her first with us` has an answer."""
         return self if self.first_order else replace(self, first_order=str(subject))
+
+    def not_ordered(self, subject: SubjectRef) -> ContactPoint:
+        """This was no order of this address after all."""
+        return replace(self, first_order=None) if self.first_order == str(subject) else self
 
 
 def _is_news(told: Contact, correction: Correction) -> bool:

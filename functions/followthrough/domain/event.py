@@ -129,6 +129,8 @@ class Event:
     """The role that has taken it on, where somebody was named."""
     goodwill: tuple[str, ...] = ()
     """What we gave without charge, a gold star each; free text, kept as notes."""
+    told_at: dt.datetime | None = None
+    """The source's own time of this telling, if it tells: of two tellings of one event the later counts."""
 
     @property
     def is_terminal(self) -> bool:

@@ -14,6 +14,7 @@ from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.event import Contact
 from followthrough.domain.subject import Subject
+from followthrough.domain.timeline import Reached
 from followthrough.domain.words import Step
 
 ERASED = "erased"
@@ -50,7 +51,9 @@ def bare(subject: Subject) -> Subject:
         parent=subject.parent,
         status=subject.status,
         as_of=subject.as_of,
-        seen=subject.seen,
+        status_at=subject.status_at,
+        seen=tuple(seen.in_short for seen in subject.seen),
+        line=tuple(_bare(reached) for reached in subject.line),
         deliveries=subject.deliveries,
         commitments=subject.commitments,
         stars=subject.stars,
@@ -62,6 +65,10 @@ def bare(subject: Subject) -> Subject:
 def latest_erasure(records: Iterable[Customer | ContactPoint]) -> dt.datetime | None:
     """When whom these are about was last forgotten, if ever."""
     return max((record.erased_at for record in records if record.erased_at is not None), default=None)
+
+
+def _bare(reached: Reached) -> Reached:
+    return replace(reached, means=tuple(seen.in_short for seen in reached.means))
 
 
 @dataclass(frozen=True, kw_only=True)

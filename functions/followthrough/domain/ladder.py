@@ -103,6 +103,17 @@ def comeback(event: Event, parent: Subject | None) -> str:
     return f"after {days} day{'' if days == 1 else 's'}"
 
 
+def complains_since(subject: Subject) -> dt.datetime | None:
+    """Since when this complaint stands open; none, if it does not. Of one time, its end comes last."""
+    since: dt.datetime | None = None
+    for seen in subject.seen:
+        if seen.kind in (OPENED, REOPENED):
+            since = since or seen.at
+        elif seen.kind == RESOLVED:
+            since = None
+    return since
+
+
 def complaint_about(commitment: Commitment, *, source: str) -> SubjectRef:
     """The complaint that a problem belongs to: the one this is about, or a new one, one for each commitment."""
     if commitment.subject.type == COMPLAINT:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
@@ -75,6 +76,7 @@ def in_utc(at: dt.datetime) -> dt.datetime:
     return at.astimezone(dt.UTC)
 
 
+@lru_cache(maxsize=4096)
 def civil(day: dt.date, clock: dt.time, *, zone: ZoneInfo) -> dt.datetime:
     """The instant, in UTC, at which a wall clock in this zone shows this time, in whole minutes rounded up.
 

@@ -8,19 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from followthrough.domain.event import REOPENING_KINDS, TERMINAL_KINDS, Event, Money, SubjectRef
+from followthrough.domain.seen import Seen, newest_word
+from followthrough.domain.timeline import Reached
 
 REMEMBERED_DELIVERIES = 32
 
+REMEMBERED_WORDS = 32
+"""How many events a subject remembers with all that was told of them; of older ones that they were."""
+
 QUOTED = "repair.quoted"
 """The event whose total is the price she was told."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """One event that this subject has had."""
-
-    kind: str
-    at: dt.datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +32,18 @@ class Subject:
     total: Money | None = None
     status: str | None = None
     as_of: dt.datetime | None = None
-    """The source's own time of the snapshot: an older delivery adds its event but not its fields."""
+    """The newest of the source's own times that a field or the status was told at."""
+    fields_at: tuple[tuple[str, dt.datetime], ...] = ()
+    """The source's own time of each detail: an older delivery fills gaps and replaces nothing."""
+    whole: Money | None = None
+    """What its source last said that it comes to, apart from any event."""
+    whole_at: dt.datetime | None = None
+    status_at: dt.datetime | None = None
+    parent_at: dt.datetime | None = None
     seen: tuple[Seen, ...] = ()
+    """In the order in which they happened, whenever we heard of them."""
+    line: tuple[Reached, ...] = ()
+    """The states that its source has told, by the source's own time."""
     deliveries: tuple[str, ...] = ()
     """The last delivery keys: an optimisation; derived ids are what makes a duplicate harmless."""
     commitments: tuple[str, ...] = ()
@@ -55,36 +62,69 @@ class Subject:
 
     def took(self, event: Event) -> Subject:
         """The subject after one more event, the same whatever order events arrive in."""
-        seen = Seen(kind=event.kind, at=event.occurred_at)
-        timeline = self.seen if seen in self.seen else (*self.seen, seen)
-        quoted = event.total if event.kind == QUOTED else None
-        began_at = _earlier(self.began_at, event.began_at)
-        parent = self.parent or event.parent
-        if not event.details and event.total is None:
-            # It tells no field, so it is no newer snapshot: a state that the source sent before is not stale by it.
-            return replace(self, seen=timeline, began_at=began_at, parent=parent)
-        if self.as_of and event.occurred_at < self.as_of:
-            merged = dict(event.details) | dict(self.details)
-            return replace(
-                self,
-                seen=timeline,
-                details=tuple(sorted(merged.items())),
-                total=self.total or event.total,
-                quoted=self.quoted or quoted,
-                began_at=began_at,
-                parent=parent,
-            )
-        merged = dict(self.details) | dict(event.details)
+        new = Seen.of(event)
+        same = next((seen for seen in self.seen if seen.name == new.name), new)
+        others = (seen for seen in self.seen if seen.name != new.name)
+        seen = sorted((*others, newest_word(same, new)), key=lambda each: each.place)
+        longer = replace(self, seen=(*(each.in_short for each in seen[:-REMEMBERED_WORDS]), *seen[-REMEMBERED_WORDS:]))
+        known = longer.belonging(event.parent, at=event.occurred_at).begun(event.began_at)
+        return known.told(event.details, at=event.told_at or event.occurred_at).counted()
+
+    def told(self, details: Iterable[tuple[str, str]], *, at: dt.datetime) -> Subject:
+        """What was said of it at this time: of each field the newest word stands, whenever we heard it."""
+        known, times = dict(self.details), dict(self.fields_at)
+        new = {name: value for name, value in details if _is_newer(value, known.get(name), at=at, than=times.get(name))}
+        if not new:
+            return self
         return replace(
             self,
-            seen=timeline,
-            details=tuple(sorted(merged.items())),
-            total=event.total or self.total,
-            quoted=quoted or self.quoted,
-            began_at=began_at,
-            parent=parent,
-            as_of=event.occurred_at,
+            details=tuple(sorted((known | new).items())),
+            fields_at=tuple(sorted((times | dict.fromkeys(new, at)).items())),
+            as_of=max(at, self.as_of or at),
         )
+
+    def worth(self, total: Money | None, *, at: dt.datetime) -> Subject:
+        """What it comes to as a whole, as said at this time, though nothing has happened."""
+        if total is None or not _is_newer(total, self.whole, at=at, than=self.whole_at):
+            return self
+        return replace(self, whole=total, whole_at=at, as_of=max(at, self.as_of or at)).counted()
+
+    def counted(self) -> Subject:
+        """The subject with the amounts that its events and its source's last word of the whole make."""
+        words = [(*seen.word, seen.total) for seen in self.seen if seen.total is not None]
+        if self.whole is not None and self.whole_at is not None:
+            words.append((self.whole_at, repr(self.whole), self.whole))
+        newest = max(words, key=lambda word: word[:2], default=None)
+        quotes = [seen.total for seen in self.seen if seen.kind == QUOTED and seen.total is not None]
+        if newest is None:
+            return replace(self, quoted=quotes[-1] if quotes else self.quoted)
+        return replace(
+            self,
+            total=newest[2],
+            quoted=quotes[-1] if quotes else self.quoted,
+            as_of=max(newest[0], self.as_of or newest[0]),
+        )
+
+    def belonging(self, parent: SubjectRef | None, *, at: dt.datetime) -> Subject:
+        """What it belongs to is what was told of that first."""
+        if parent is None:
+            return self
+        if self.parent and (self.parent_at is None or (at, str(parent)) >= (self.parent_at, str(self.parent))):
+            return self
+        return replace(self, parent=parent, parent_at=at)
+
+    def without(self, gone: Iterable[Seen]) -> Subject:
+        """The subject, of which we have learned that these events did not happen so."""
+        names = {seen.name for seen in gone}
+        if not names:
+            return self
+        left = tuple(seen for seen in self.seen if seen.name not in names)
+        return replace(self, seen=left, total=self.whole, quoted=None).counted()
+
+    def is_the_newest(self, event: Event) -> bool:
+        """Whether all that we know to have happened to it came before this."""
+        place = Seen.of(event).place
+        return all(seen.place < place for seen in self.seen)
 
     def begun(self, at: dt.datetime | None) -> Subject:
         """The subject, whose source has told when it began."""
@@ -115,9 +155,18 @@ class Subject:
 
     def now_in(self, status: str | None, *, as_of: dt.datetime | None) -> Subject:
         """The state that the source gives it now, unless that is older than what we know."""
-        if status is None or (as_of and self.as_of and as_of < self.as_of):
+        if status is None or (as_of and self.status_at and as_of < self.status_at):
             return self
-        return replace(self, status=status, as_of=as_of or self.as_of)
+        newest = max((at for at in (as_of, self.as_of) if at is not None), default=None)
+        return replace(self, status=status, status_at=as_of or self.status_at, as_of=newest)
+
+    def with_line(self, line: tuple[Reached, ...] | None) -> Subject:
+        """The states that its source has told so far, if this delivery has told one."""
+        return self if line is None else replace(self, line=line)
+
+    def owing(self, *commitments: str) -> Subject:
+        """What is owed about it, and no two times."""
+        return replace(self, commitments=tuple(dict.fromkeys((*self.commitments, *commitments))))
 
     def had_delivery(self, delivery: str) -> Subject:
         return replace(self, deliveries=(*self.deliveries, delivery)[-REMEMBERED_DELIVERIES:])
@@ -139,6 +188,13 @@ class Subject:
 
 def _earlier(*times: dt.datetime | None) -> dt.datetime | None:
     return min((at for at in times if at is not None), default=None)
+
+
+def _is_newer(told: object, known: object, *, at: dt.datetime, than: dt.datetime | None) -> bool:
+    """Whether this word stands instead of what is known: of two of one time the greater does, by its text."""
+    if known is None or than is None:
+        return True
+    return (at, repr(told)) > (than, repr(known))
 
 
 def _digest(line: str) -> str:

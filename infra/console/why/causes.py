@@ -81,6 +81,7 @@ _REASONS: Mapping[str, str] = {
     "declined": "it was a polite no, with another way offered",
     "not done in time": "nobody did it while it was still kind",
     "nothing was recorded in time": "nothing was recorded by the promised time",
+    "news came late": "news came late of how it went",
     "told too late": "the customer heard of it only after the promised time",
     "by letter": "a letter said so",
     "by phone": "somebody said so by phone",

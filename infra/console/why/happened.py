@@ -156,6 +156,7 @@ _LINES: Mapping[str, Callable[[str, Told], str]] = {
     "mended": lambda code, _: f"It stays broken, and was put right {code}.",
     "broken": _with("Broken"),
     "released": _with("Nothing is owed any more"),
+    "withdrawn": _with("It was never owed after all, and nobody had heard of it"),
     "lapsed": _with("It was dropped"),
     "not done": _with("What was still planned was left out"),
     "settled": lambda code, _: f"The mail service reported that the letter {_ARRIVED.get(code, f'had news: {code}')}.",

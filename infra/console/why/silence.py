@@ -10,6 +10,7 @@ from console.why.causes import ONE_CALL, because
 from console.why.happened import NOT_SENT
 from followthrough.domain.commitment import Commitment, Entry
 from followthrough.domain.one_voice import is_riding
+from followthrough.domain.story import WITHDRAWN
 from followthrough.domain.words import Channel, State
 
 WAITS = "waits"
@@ -52,7 +53,7 @@ def silence_of(commitment: Commitment, *, is_held: bool) -> Silence | None:
     if commitment.channel is Channel.TASK:
         return None  # work of ours: no contact was ever meant
     if commitment.state is State.RELEASED:
-        return _by(Kind.CALLED_OFF, _last(commitment, "released"))
+        return _by(Kind.CALLED_OFF, _last(commitment, "released") or _last(commitment, WITHDRAWN))
     if commitment.state is State.LAPSED:
         return _by(Kind.DROPPED, _last(commitment, "lapsed"))
     return _while_open(commitment, is_held=is_held) or _left_out(commitment)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 from typing import Any
 
@@ -14,6 +15,7 @@ from followthrough.application.ports import Reading
 from followthrough.domain.errors import Malformed
 from followthrough.domain.event import Asked, Contact, Money, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.subject import Subject
+from followthrough.domain.timeline import MOST_STATES
 from support.deliveries import SOURCES, a_delivery
 
 SHOP = normalise.compiled(SOURCES["shopify"], country="IE")
@@ -693,3 +695,112 @@ def test_a_clock_that_runs_ahead_has_no_last_word_on_who_she_is():
     reading = an_order(updated_at="2027-03-02T11:20:00+00:00")
 
     assert reading.told_at == reading.delivery.received_at
+
+
+# ----- states in any order
+
+
+def a_line(*readings: Reading) -> Subject:
+    """What is known of the ticket after these deliveries, in the order in which they came."""
+    subject = Subject(ref=SubjectRef(source="repairshopr", type="repair", id="7"), customer="c")
+    for reading in readings:
+        told = reading.events(subject)
+        subject = subject.without(told.gone).with_line(told.line).now_in(told.status, as_of=told.as_of)
+        for event in told.events:
+            subject = subject.took(event)
+    return subject
+
+
+NEW = a_ticket("New", updated_at=ago(minutes=50))
+READY = a_ticket("Ready for Pickup", updated_at=ago(minutes=30), properties={"Final Price": "590"})
+RESOLVED = a_ticket("Resolved", updated_at=ago(minutes=10), resolved_at=ago(minutes=10))
+
+
+def test_a_state_that_comes_late_tells_the_steps_it_lies_between():
+    known = a_line(NEW, RESOLVED)
+
+    told = READY.events(known)
+
+    assert ["repair.completed"] == [event.kind for event in told.events]
+    assert (dt.timedelta(minutes=30), 59000) == (NOW - told.events[0].occurred_at, told.events[0].total.minor)
+    assert (None, ()) == (told.status, told.gone)
+
+
+def test_states_end_alike_in_whatever_order_they_come():
+    working = a_ticket("In Progress", updated_at=ago(minutes=20))
+    orders = itertools.permutations((NEW, READY, working, RESOLVED))
+
+    ends = {(line.seen, line.status, line.line) for line in (a_line(*order) for order in orders)}
+
+    [(seen, status, _)] = ends
+    assert ["repair.received", "repair.completed", "repair.reopened", "repair.collected"] == [
+        each.kind for each in seen
+    ]
+    assert "Resolved" == status
+
+
+def test_an_event_that_an_earlier_state_explains_away_is_told_to_be_gone():
+    invoiced = a_ticket("Invoiced", updated_at=ago(minutes=5), resolved_at=ago(minutes=5))
+
+    told = RESOLVED.events(a_line(NEW, invoiced))
+
+    assert [(NOW - event.occurred_at) for event in told.events] == [dt.timedelta(minutes=10)]
+    assert [("repair.collected", NOW - dt.timedelta(minutes=5))] == [seen.name for seen in told.gone]
+
+
+def test_the_same_state_at_the_same_time_is_nothing_new():
+    known = a_line(NEW)
+
+    told = NEW.events(known)
+
+    assert ((), (), None, None) == (told.events, told.gone, told.line, told.status)
+
+
+def test_what_a_ticket_says_counts_though_its_state_tells_nothing_new():
+    gift = a_ticket("New", updated_at=ago(minutes=2), problem_type="wipers", properties={"No charge": "washed the car"})
+
+    told = gift.events(a_line(NEW))
+
+    assert ((), ("washed the car",), "wipers") == (told.events, told.goodwill, dict(told.details)["work"])
+    assert dt.timedelta(minutes=2) == NOW - told.told_at
+
+
+def test_a_ticket_that_changes_all_day_stays_small():
+    readings = (a_ticket("New", updated_at=ago(minutes=50 - minute)) for minute in range(MOST_STATES + 5))
+
+    assert MOST_STATES == len(a_line(*readings).line)
+
+
+STEPS = """
+id = "plugin"
+at = "body.at"
+status = "body.status"
+states = ["paid", "sent"]
+
+[verify]
+scheme = "url_secret"
+
+[subject]
+type = "order"
+id = "body.id"
+
+[[event]]
+kind = "order.placed"
+first = ["paid"]
+
+[[event]]
+kind = "order.shipped"
+enters = ["sent"]
+"""
+
+
+@pytest.mark.parametrize("order", [("paid", "sent"), ("sent", "paid")])
+def test_states_of_one_second_are_taken_in_the_order_that_the_file_names(order):
+    spec = sources.parse(STEPS, file="plugin.toml")
+    plugin = normalise.compiled(spec, country="IE")
+    bodies = (json.dumps({"id": 7, "status": status, "at": ago(hours=1)}).encode() for status in order)
+    taken = (delivery.taken(spec, headers={}, body=body, received_at=NOW) for body in bodies)
+
+    known = a_line(*(the_only(plugin.read_all(each)) for each in taken))
+
+    assert (["order.placed", "order.shipped"], "sent") == ([seen.kind for seen in known.seen], known.status)

@@ -80,6 +80,11 @@ def test_every_answer_names_who_gave_it(answer):
         ("made", "0123456789abcdef0123", "It was made, because its turn has come again."),
         ("decided", "EUR 610", "The customer said yes to EUR 610."),
         ("mended", "in 8 minutes", "It stays broken, and was put right in 8 minutes."),
+        (
+            "withdrawn",
+            "repair.quoted",
+            "It was never owed after all, and nobody had heard of it, because the price was told.",
+        ),
         ("released", "order.refunded", "Nothing is owed any more, because the money was given back."),
         ("settled", "delivery", "The mail service reported that the letter arrived."),
         ("answer taken back", "customer", "The customer took the answer back."),

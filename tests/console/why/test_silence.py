@@ -92,3 +92,11 @@ def test_an_end_without_a_reason_admits_it():
 
     assert found
     assert "nobody wrote down why" == found.because
+
+
+def test_what_was_never_owed_after_all_was_called_off_by_what_we_learned():
+    gone = a_commitment(state=State.RELEASED).noted("withdrawn", at=LATER, because="repair.quoted")
+
+    found = silence_of(gone, is_held=False)
+
+    assert Silence(kind=Kind.CALLED_OFF, at=LATER, because="the price was told") == found

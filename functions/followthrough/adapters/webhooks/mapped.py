@@ -8,7 +8,7 @@ from functools import cached_property
 
 from followthrough.adapters.webhooks import values
 from followthrough.adapters.webhooks.delivery import Delivery, key_part
-from followthrough.adapters.webhooks.extract import Scope, plain
+from followthrough.adapters.webhooks.extract import Scope
 from followthrough.adapters.webhooks.reading import (
     Normalised,
     Parts,
@@ -21,7 +21,9 @@ from followthrough.adapters.webhooks.reading import (
 from followthrough.adapters.webhooks.source_map import EventRule, SourceMap, SubjectRule
 from followthrough.domain.errors import Malformed
 from followthrough.domain.event import Asked, Contact, Event, SubjectRef
+from followthrough.domain.seen import Seen
 from followthrough.domain.subject import Subject
+from followthrough.domain.timeline import LONGEST_STATE, Reached, begun_in, happened, shortened, with_state
 
 NEWS = dt.timedelta(days=2)
 """What a subject that we have never heard of reached longer ago than this is history and makes no event."""
@@ -129,19 +131,82 @@ class MappedReading:
         """What happened, given what we knew before."""
         if self.subject is None:
             return Normalised(events=(), why=f'nothing here follows "{self.topic}"')
-        stale = self._is_stale(previous)
-        now = None if stale else values.text(self.map.status.of(self.scope))
-        before = plain(previous.status) if previous and previous.status else None
-        rules = [rule for rule in self._rules() if self._happened(rule, before=before, now=now)]
+        line = _line_of(previous)
+        longer = self._with_state(line)
+        was, told = happened(line, self._leads), happened(longer, self._leads)
+        plainly = [self._event(rule, self.subject) for rule in self._rules() if not rule.compares]
+        by_state = [self._told_by_state(seen, self.subject) for seen in told if seen not in was]
+        is_latest = longer != line and longer[-1].at == self._reached_at and longer[-1].state == self._state
+        is_late = longer[-1:] != () and self._reached_at < longer[-1].at
         return Normalised(
-            events=tuple(self._event(rule, self.subject) for rule in rules),
-            status=now,
-            as_of=self.at if now else None,
+            events=(*plainly, *by_state),
+            gone=tuple(seen for seen in was if seen not in told),
+            line=shortened(longer) if longer != line else None,
+            status=self._state if is_latest else None,
+            as_of=self.at if is_latest else None,
+            details=self.map.details.of(self.scope) if self._state else (),
+            total=self.map.total.of(self.scope) if self._state else None,
+            goodwill=self._goodwill if self._state else (),
+            told_at=self._told_at if self._state else None,
             began_at=self.began_at,
             quality=self._quality(),
             is_trial=self.map.test.holds(self.scope),
-            why="" if rules else "older than what we know" if stale else "no change that anything follows",
+            why=""
+            if plainly or by_state
+            else "older than what we know"
+            if is_late
+            else "no change that anything follows",
         )
+
+    @cached_property
+    def _state(self) -> str | None:
+        """The state that this delivery tells."""
+        return values.text(self.map.status.of(self.scope), limit=LONGEST_STATE)
+
+    @cached_property
+    def _steps(self) -> dict[str, EventRule]:
+        """The events that reaching this state may be, by their kinds."""
+        steps = (rule for rule in reversed(self._rules()) if rule.compares and rule.may_reach(self._state or ""))
+        return {rule.kind: rule for rule in steps}
+
+    @property
+    def _goodwill(self) -> tuple[str, ...]:
+        return values.lines(self.map.goodwill.of(self.scope))
+
+    @property
+    def _told_at(self) -> dt.datetime:
+        """The sender's own time of this delivery, as far as we believe it."""
+        return in_our_time(self.at, received_at=self.delivery.received_at)
+
+    @property
+    def _reached_at(self) -> dt.datetime:
+        return self.at or self.delivery.received_at
+
+    def _with_state(self, line: tuple[Reached, ...]) -> tuple[Reached, ...]:
+        """The states told so far and this one, with all that reaching it may be."""
+        if self._state is None or self.subject is None:
+            return line
+        rules = self._steps
+        reached = Reached(
+            at=self._reached_at,
+            state=self._state,
+            means=tuple(Seen.of(self._event(rules[kind], self.subject)) for kind in sorted(rules)),
+            news=tuple(kind for kind in sorted(rules) if self._is_news(rules[kind])),
+        )
+        return with_state(line, reached, usual=self.map.states)
+
+    def _leads(self, kind: str, before: str | None, now: str) -> bool:
+        """Whether a step from state to state is an event of this kind."""
+        mine = (rule for rule in self.map.rules if rule.compares and rule.kind == kind)
+        return any(rule.follows(before, now) for rule in mine)
+
+    def _told_by_state(self, seen: Seen, subject: SubjectRef) -> Event:
+        """An event that the states tell. The words of this delivery are told with its own state alone."""
+        own = self._steps.get(seen.kind)
+        event = self._event(own, subject) if own else None
+        if event is not None and Seen.of(event) == seen:
+            return event
+        return replace(seen.event(subject), parent=self._parent(), contact=self.contact, began_at=self.began_at)
 
     def _rules(self) -> list[EventRule]:
         """The events that this delivery may be, states aside."""
@@ -150,22 +215,6 @@ class MappedReading:
             return []
         mine = (rule for rule in self.map.rules if rule.is_about(about))
         return [rule for rule in mine if rule.listener.listens(self.topic, self.scope)]
-
-    def _is_stale(self, previous: Subject | None) -> bool:
-        """Whether a newer state than this one has been here already."""
-        return bool(self.at and previous and previous.as_of and self.at < previous.as_of)
-
-    def _happened(self, rule: EventRule, *, before: str | None, now: str | None) -> bool:
-        """Whether the step from the state before to the state now is what the rule waits for."""
-        if not rule.compares:
-            return True
-        if now is None:
-            return False
-        if before is None:
-            return plain(now) in rule.first | rule.enters and not rule.leaves and self._is_news(rule)
-        if rule.leaves and before not in rule.leaves:
-            return False
-        return plain(now) in rule.enters and before not in rule.enters
 
     def _is_news(self, rule: EventRule) -> bool:
         """Whether what we first hear of happened lately, by the sender's own time."""
@@ -189,7 +238,8 @@ class MappedReading:
             note=values.note(self.map.note.of(self.scope)),
             test=self.map.test.holds(self.scope),
             began_at=self.began_at,
-            goodwill=values.lines(self.map.goodwill.of(self.scope)),
+            goodwill=self._goodwill,
+            told_at=self._told_at,
         )
 
     def _parent(self) -> SubjectRef | None:
@@ -203,3 +253,10 @@ class MappedReading:
         ahead = self.at is not None and self.at > self.delivery.received_at + CLOCK_SKEW
         clock = ("no time",) if self.at is None else ("clock ahead",) if ahead else ()
         return (*flaws(self.contact), *clock)
+
+
+def _line_of(subject: Subject | None) -> tuple[Reached, ...]:
+    """The states told so far. Of a subject older than these lines we know only the last one."""
+    if subject is None or subject.line or subject.status is None:
+        return subject.line if subject else ()
+    return begun_in(subject.status, at=subject.as_of)

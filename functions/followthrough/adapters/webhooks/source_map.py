@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from followthrough.adapters.webhooks import values
-from followthrough.adapters.webhooks.extract import NEVER, NOTHING, Details, Expression, Moment, Person, Scope, Total
+from followthrough.adapters.webhooks.extract import (
+    NEVER,
+    NOTHING,
+    Details,
+    Expression,
+    Moment,
+    Person,
+    Scope,
+    Total,
+    plain,
+)
 from followthrough.domain.event import Money, SubjectRef
 
 
@@ -80,6 +90,18 @@ class EventRule:
     def compares(self) -> bool:
         """Whether the state of the subject decides."""
         return bool(self.first or self.enters or self.leaves)
+
+    def may_reach(self, state: str) -> bool:
+        """Whether some step to this state is what it waits for."""
+        return plain(state) in self.first | self.enters
+
+    def follows(self, before: str | None, now: str) -> bool:
+        """Whether the step from the state before (none, if we know of none) to the state now is what it waits for."""
+        if before is None:
+            return self.may_reach(now) and not self.leaves
+        if self.leaves and plain(before) not in self.leaves:
+            return False
+        return plain(now) in self.enters and plain(before) not in self.enters
 
 
 @dataclass(frozen=True, kw_only=True)
