@@ -44,10 +44,13 @@ pythons: ## every test on every Python from 3.11 on that is here
 	  if $$python -c '' 2>/dev/null; then VENV=.venv-$$python PYTHON=$$python bash infra/setup.sh requirements/dev.txt \
 	    && .venv-$$python/bin/pytest -q -n 2 || exit 1; else echo "$$python is not here"; fi; done
 
-interleave: $(VENV)/.dev ## ten deliveries of one event, interleaved a thousand ways
-	@$(BIN)/pytest -q tests/simulation -m long
+interleave: $(VENV)/.dev ## ten deliveries of one event, interleaved a thousand ways; thousands of orders of many
+	@$(BIN)/pytest -q -n 2 tests/simulation -m long
+
+hostile: $(VENV)/.dev ## tens of thousands of strangers at the door, and the senders' own libraries as judges
+	@$(BIN)/pytest -q -n 2 tests/lambdas tests/adapters -m long
 
 clean: ## forget what was built and installed
 	@rm -rf $(VENV) .venv-* .workbench .aws-sam .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check format lock pythons interleave clean
+.PHONY: help demo test check format lock pythons interleave hostile clean
