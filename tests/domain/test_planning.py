@@ -265,6 +265,13 @@ def test_an_amount_counts_only_in_its_own_currency(total, holds):
     assert applies(a_rule(only_if=(HUNDRED,)), event, situation=situation()) is holds
 
 
+def test_a_parcel_that_tells_no_amount_is_worth_what_its_order_came_to():
+    dear = dataclasses.replace(situation(), total=Money(minor=500_00, currency="EUR"))
+
+    assert applies(a_rule(only_if=(HUNDRED,)), COLLECTED, situation=dear)
+    assert not applies(a_rule(only_if=(HUNDRED,)), COLLECTED, situation=situation())
+
+
 DOUBTFUL = dataclasses.replace(NORA, phone=Phone(raw="12", quality=PhoneQuality.DOUBTFUL))
 
 

@@ -45,6 +45,8 @@ class Situation:
     occurrence: str
     quoted: Money | None = None
     """The price she was told, if there was a quote."""
+    total: Money | None = None
+    """What the whole order or repair comes to, by the last event that told an amount."""
     doers: Mapping[str, str] = field(default_factory=dict)
     """Which role did which follow-up of the same subject."""
 
@@ -253,7 +255,7 @@ def _holds(condition: Condition, event: Event, *, situation: Situation) -> bool:
         case AmountUnknown():
             return event.total is None
         case TotalAtLeast(money=money):
-            total = event.total
+            total = event.total or situation.total  # a parcel that has come tells no amount; its order did
             return total is not None and total.currency == money.currency and total.minor >= money.minor
 
 
