@@ -6,6 +6,8 @@ something that neither was owed in the end: what is withdrawn before anybody hea
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -78,6 +80,8 @@ def test_nine_identical_edits_make_one_commitment_and_are_written_once():
 def test_a_complaint_that_was_none_by_an_older_state_holds_nobody_any_more():
     """The ticket was not new when we heard of it: what we first took for its opening was a change of state."""
     pending, opened = COMPLAINT.told[2], COMPLAINT.told[4]
+    parked = {**pending.body["ticket"], "status": "A state of their own"}
+    pending = replace(pending, body={**pending.body, "ticket": parked})
     desk = Desk()
     desk.takes(opened)
     held = [point.holds for point in desk.points]
