@@ -250,6 +250,10 @@ def test_an_order_is_her_first_if_no_address_and_no_number_of_hers_has_had_anoth
     assert applies(a_rule(only_if=(FirstOrder(),)), COLLECTED, situation=situation(NORA, *points)) is holds
 
 
+def test_an_order_of_nobody_is_no_first_order_until_we_know_whose_it_is():
+    assert not applies(a_rule(only_if=(FirstOrder(),)), COLLECTED, situation=situation(Contact()))
+
+
 @pytest.mark.parametrize(
     ("total", "holds"),
     [
@@ -263,6 +267,13 @@ def test_an_amount_counts_only_in_its_own_currency(total, holds):
     event = dataclasses.replace(COLLECTED, total=total)
 
     assert applies(a_rule(only_if=(HUNDRED,)), event, situation=situation()) is holds
+
+
+def test_a_parcel_that_tells_no_amount_is_worth_what_its_order_came_to():
+    dear = dataclasses.replace(situation(), total=Money(minor=500_00, currency="EUR"))
+
+    assert applies(a_rule(only_if=(HUNDRED,)), COLLECTED, situation=dear)
+    assert not applies(a_rule(only_if=(HUNDRED,)), COLLECTED, situation=situation())
 
 
 DOUBTFUL = dataclasses.replace(NORA, phone=Phone(raw="12", quality=PhoneQuality.DOUBTFUL))

@@ -48,6 +48,17 @@ def test_the_newest_word_counts_in_whatever_order_events_come(order):
     assert {seen.kind for seen in subject.seen} == {"repair.received", "repair.quoted", "repair.completed"}
 
 
+def test_it_comes_to_what_was_told_until_then_whatever_came_before():
+    placed, came, refunded = event("order.placed", 1), event("order.delivered", 0), event("order.refunded", 3)
+    came = replace(came, occurred_at=NOON + 2 * HOUR)
+
+    known = told(refunded, came, placed)
+
+    assert Money(minor=100, currency="EUR") == known.total_at(came)
+    assert Money(minor=300, currency="EUR") == known.total_at(refunded)
+    assert told(came).total_at(came) is None
+
+
 def test_an_event_told_twice_is_seen_once():
     once = event("repair.received", 1)
 

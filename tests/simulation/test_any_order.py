@@ -6,11 +6,14 @@ something that neither was owed in the end: what is withdrawn before anybody hea
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from followthrough.adapters.webhooks.mapped import NEWS
+from followthrough.domain.words import State
 from support.worlds import COMPLAINT, HEARD, ORDER, PLUGIN, WORLDS, Desk, World, differences, in_order
 
 PLANNED = frozenset({"slow-order", "first-thanks"})
@@ -74,26 +77,29 @@ def test_nine_identical_edits_make_one_commitment_and_are_written_once():
     assert 1 == len(desk.ledger.written)
 
 
-def test_a_complaint_that_was_none_by_an_older_state_counts_as_none():
-    """The ticket was solved before we heard of it: what we first took for its opening was the opening anew."""
-    solved, opened = COMPLAINT.told[3], COMPLAINT.told[4]
+def test_a_complaint_that_was_none_by_an_older_state_holds_nobody_any_more():
+    """The ticket was not new when we heard of it: what we first took for its opening was a change of state."""
+    pending, opened = COMPLAINT.told[2], COMPLAINT.told[4]
+    parked = {**pending.body["ticket"], "status": "A state of their own"}
+    pending = replace(pending, body={**pending.body, "ticket": parked})
     desk = Desk()
     desk.takes(opened)
-    counted = [len(point.complaints) for point in desk.points]
+    held = [point.holds for point in desk.points]
 
-    desk.takes(solved)
+    desk.takes(pending)
 
-    assert ([1], [0]) == (counted, [len(point.complaints) for point in desk.points])
-    assert [1] == [len(point.holds) for point in desk.points]
-    assert [] == differences(in_order((solved, opened)), desk.came_to())
+    assert [1] == [len(holds) for holds in held]
+    assert [((), ())] == [(point.holds, point.complaints) for point in desk.points]
+    assert {State.RELEASED} == {owed.state for owed in desk.ledger.commitments}
+    assert [] == differences(in_order((pending, opened)), desk.came_to())
 
 
 def test_her_own_words_are_written_down_once_though_what_they_began_is_begun_anew():
-    solved, opened, new = COMPLAINT.told[3], COMPLAINT.told[4], COMPLAINT.told[0]
+    pending, opened, new = COMPLAINT.told[2], COMPLAINT.told[4], COMPLAINT.told[0]
     desk = Desk()
 
-    for told in (opened, solved, new):
+    for told in (opened, pending, new):
         desk.takes(told)
 
     assert 1 == len(desk.notes)
-    assert [] == differences(in_order((new, solved, opened)), desk.came_to())
+    assert [] == differences(in_order((new, pending, opened)), desk.came_to())

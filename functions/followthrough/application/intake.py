@@ -41,8 +41,10 @@ class Before:
 
     subject: Subject | None
     customer: Customer | None
-    contact: Contact | None
-    """How we knew the customer of the subject, by whatever key."""
+    contact: Contact
+    """Whom the subject was about until now, by whatever key."""
+    reached: tuple[ContactPoint, ...]
+    """Where that customer was reached."""
     points: dict[str, ContactPoint]
     commitments: dict[str, Commitment]
     out: dict[str, Commitment]
@@ -152,8 +154,8 @@ class Intake:
     def _known_before(self) -> Known:
         """How the subject was known when it was read."""
         subject = self.before.subject or Subject(ref=self.subject.ref, customer=self.subject.customer)
-        points = tuple(self.before.points.values())
-        return Known(subject=subject, scene=self._scene_of(subject, self.before.contact or Contact(), points=points))
+        scene = self._scene_of(subject, self.before.contact, points=self.before.reached)
+        return Known(subject=subject, scene=scene)
 
     @property
     def _scene(self) -> Scene:

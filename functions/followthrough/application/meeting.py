@@ -24,8 +24,8 @@ class Meeting:
     subject: Subject
     known: Customer | None
     """The customer as she was read."""
-    former: Contact | None
-    """How she was known, by whatever key."""
+    former: Customer | None
+    """Whom the subject was about until now, by whatever key; none, if it is new."""
     customer: Customer
     points: Mapping[str, ContactPoint | None]
     """The contact points that were looked for already, and what stood there."""
@@ -53,14 +53,13 @@ def meet(reading: Reading, ref: SubjectRef, *, ledger: Ledger, hashes: Hashes, n
         key, earlier = guess, None
     elif lender and not can_be_found(key):
         key, known, told, earlier = lender.key, {lender.key: lender}, Contact(), None
-    former = known.get(key) or earlier
     customer = _acquainted(key, known.get(key), earlier, news=told, at=reading.told_at, now=now)
     keys = point_keys(customer.contact, key, hashes=hashes)
     return Meeting(
         before=before,
         subject=replace(subject, customer=key),
         known=known.get(key),
-        former=former.contact if former else None,
+        former=named.customers.get(subject.customer) if before else None,
         customer=_seen(customer, known.get(key), points=keys, now=now),
         points={point: found.points.get(point) for point in points},
         commitments=named.commitments,

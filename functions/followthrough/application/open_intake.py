@@ -11,7 +11,7 @@ from followthrough.application.meeting import Meeting, meet
 from followthrough.application.ports import Hashes, Ledger, Reading, Rules
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint
-from followthrough.domain.event import COMPLAINT, Event
+from followthrough.domain.event import COMPLAINT, Contact, Event
 from followthrough.domain.forgetting import latest_erasure
 from followthrough.domain.words import Channel
 
@@ -37,7 +37,8 @@ def open_intake(reading: Reading, *, ledger: Ledger, rules: Rules, hashes: Hashe
         before=Before(
             subject=met.before,
             customer=met.known,
-            contact=met.former,
+            contact=met.former.contact if met.former else Contact(),
+            reached=tuple(points[key] for key in met.former.points if key in points) if met.former else (),
             points=hers,
             commitments=commitments,
             out=out,
@@ -78,7 +79,8 @@ def _addresses_beside(met: Meeting, *, ledger: Ledger) -> tuple[str, ...]:
 
 def _points(met: Meeting, beside: tuple[str, ...], *, ledger: Ledger) -> Mapping[str, ContactPoint]:
     """Her contact points, those she had before, and those of the same person, as far as they are on our books."""
-    wanted = (*met.customer.points, *(met.known.points if met.known else ()), *beside)
+    former = {key for customer in (met.known, met.former) if customer for key in customer.points}
+    wanted = (*met.customer.points, *sorted(former), *beside)
     unread = [key for key in dict.fromkeys(wanted) if key not in met.points]
     found = {key: point for key, point in met.points.items() if point is not None}
     return {**found, **ledger.read(points=unread).points} if unread else found

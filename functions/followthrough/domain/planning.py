@@ -45,6 +45,8 @@ class Situation:
     occurrence: str
     quoted: Money | None = None
     """The price she was told, if there was a quote."""
+    total: Money | None = None
+    """What the whole order or repair comes to, by the last event that told an amount."""
     doers: Mapping[str, str] = field(default_factory=dict)
     """Which role did which follow-up of the same subject."""
 
@@ -236,7 +238,8 @@ def _channel(rule: FollowUp, event: Event, *, situation: Situation) -> Channel:
 def _holds(condition: Condition, event: Event, *, situation: Situation) -> bool:
     match condition:
         case FirstOrder():
-            return all(point.first_order in (None, str(event.subject)) for point in situation.points)
+            known = situation.contact.is_known  # nobody has no first order: whose it is may be told with the payment
+            return known and all(point.first_order in (None, str(event.subject)) for point in situation.points)
         case ComplainedBefore(days=days):
             since = event.occurred_at - dt.timedelta(days=days)
             return any(since <= at < event.occurred_at for point in situation.points for at in point.complaints)
@@ -253,7 +256,7 @@ def _holds(condition: Condition, event: Event, *, situation: Situation) -> bool:
         case AmountUnknown():
             return event.total is None
         case TotalAtLeast(money=money):
-            total = event.total
+            total = event.total or situation.total  # a parcel that has come tells no amount; its order did
             return total is not None and total.currency == money.currency and total.minor >= money.minor
 
 

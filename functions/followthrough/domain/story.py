@@ -81,6 +81,7 @@ class Story:
             customer=scene.customer,
             occurrence=self._telling(rule, event),
             quoted=self.subject.quoted,
+            total=self.subject.total_at(event),
             doers=scene.doers,
         )
         key = commitment_id(event.subject, rule.id, situation.occurrence)

@@ -126,6 +126,12 @@ class Subject:
         place = Seen.of(event).place
         return all(seen.place < place for seen in self.seen)
 
+    def total_at(self, event: Event) -> Money | None:
+        """What it came to when this happened: the last amount that an event until then told, this one included."""
+        place = Seen.of(event).place
+        told = [seen.total for seen in self.seen if seen.total is not None and seen.place <= place]
+        return told[-1] if told else None
+
     def begun(self, at: dt.datetime | None) -> Subject:
         """The subject, whose source has told when it began."""
         return replace(self, began_at=_earlier(self.began_at, at))

@@ -140,7 +140,7 @@ def test_a_number_without_a_country_is_doubtful_if_nobody_knows_where_it_is_at_h
         ({"total": {"minor": -1, "currency": "EUR"}}, "total.minor: "),
         ({"total": {"minor": 1, "currency": "euro"}}, "total.currency: "),
         ({"details": {"work": 7}}, "details.work: Input should be a valid string"),
-        ({"details": {"Work": "brakes"}}, "details.Work.[key]: "),
+        ({"details": {"Nora Quill": "brakes"}}, "details.….[key]: "),
         ({"details": {"work": "x" * 201}}, "details.work: "),
         ({"details": {f"d{n}": "x" for n in range(21)}}, "details: "),
         ({"asked": "perhaps"}, "asked: yes, no or unknown, please"),

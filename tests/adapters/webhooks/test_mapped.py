@@ -218,12 +218,11 @@ def test_an_edit_tells_of_a_refund_once():
     assert kinds_of(reading, known(status="refunded")) == []
 
 
-def test_a_refund_of_long_ago_that_we_first_hear_of_today_is_history():
-    fresh = an_order("orders/updated", financial_status="refunded", updated_at=ago(days=2))
-    old = an_order("orders/updated", financial_status="refunded", updated_at=ago(days=2, seconds=1))
+def test_an_old_order_that_somebody_tags_today_was_not_refunded_today():
+    tagged = an_order("orders/updated", financial_status="refunded", created_at=ago(days=700), updated_at=ago(hours=1))
 
-    assert kinds_of(fresh) == ["order.refunded"]
-    assert kinds_of(old) == []
+    assert kinds_of(tagged) == []
+    assert tagged.events(None).status == "refunded"
 
 
 @pytest.mark.parametrize("header", [{"X-Shopify-Test": "true"}, {"shopify-test": "true"}])
@@ -267,6 +266,13 @@ def a_ticket(status: str | None, *, link: str = "https://desk.example/tickets/7"
     return REPAIRS.read(a_delivery("repairshopr", {"link": link, "attributes": ticket}, at=NOW))
 
 
+def test_what_we_first_hear_of_two_days_late_is_history():
+    fresh, old = (a_ticket("Quoted", updated_at=ago(days=2, seconds=seconds)) for seconds in (0, 1))
+
+    assert kinds_of(fresh) == ["repair.quoted"]
+    assert kinds_of(old) == []
+
+
 @pytest.mark.parametrize(
     ("before", "now", "kinds"),
     [
@@ -288,6 +294,7 @@ def a_ticket(status: str | None, *, link: str = "https://desk.example/tickets/7"
         ("Resolved", "In Progress", ["repair.reopened"]),
         ("Invoiced", "New", ["repair.reopened"]),
         ("Ready for Pickup", "In Progress", ["repair.reopened"]),
+        ("Resolved", "Waiting On Part", ["repair.reopened"]),
         ("New", "Cancelled", ["repair.cancelled"]),
         ("Cancelled", "New", []),
         ("New", "Some state of their own", []),

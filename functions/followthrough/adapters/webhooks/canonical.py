@@ -5,6 +5,7 @@ Refusals name the key, never what stood there.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +20,9 @@ SCHEMA = {
     "title": "An event for Followthrough, version 1",
 }
 """How the schema introduces itself: a name, not an address."""
+
+PLAIN_KEY = re.compile(r"[a-z_][a-z0-9_]{0,31}|\[key\]")
+"""What keys of ours look like, and pydantic's word for a key itself."""
 
 
 def parse(told: Any, *, country: str | None = None) -> Event:
@@ -39,8 +43,13 @@ def checked(told: Any) -> EventShape:
 
 def _sentence(wrong: ValidationError) -> str:
     errors = wrong.errors(include_url=False)
-    told = (f"{'.'.join(map(str, error['loc'])) or 'event'}: {error['msg']}" for error in errors[:5])
+    told = (f"{'.'.join(map(_place, error['loc'])) or 'event'}: {error['msg']}" for error in errors[:5])
     return "; ".join(text.replace("Value error, ", "") for text in told)
+
+
+def _place(part: int | str) -> str:
+    """A key as it was written, if it looks like one of ours: anything else may be what stood there."""
+    return str(part) if isinstance(part, int) or PLAIN_KEY.fullmatch(part) else "…"
 
 
 def json_schema() -> dict[str, Any]:

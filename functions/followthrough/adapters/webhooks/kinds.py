@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 
 KINDS = frozenset(
     {
@@ -52,8 +53,12 @@ TYPES = frozenset(kind.partition(".")[0] for kind in KINDS)
 """What an event can be about: the first half of its kind."""
 
 
+LIKE_A_KIND = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30})?")
+
+
 def unknown(kind: str) -> str:
     """Why this is not a kind of event, with the nearest word that is."""
     near = difflib.get_close_matches(kind, sorted(KINDS), n=1)
     hint = f'; did you mean "{near[0]}"?' if near else f"; the kinds are {', '.join(sorted(KINDS))}"
-    return f'"{kind[:60]}" is not a kind of event{hint}'
+    told = f'"{kind}"' if LIKE_A_KIND.fullmatch(kind) else "This"  # anything else may be a name
+    return f"{told} is not a kind of event{hint}"

@@ -19,6 +19,9 @@ from followthrough.adapters.webhooks.extract import (
 )
 from followthrough.domain.event import Money, SubjectRef
 
+ANY_STATE = "*"
+"""In `leaves`: whatever it was, as long as we knew it. A state that we first hear of may be years old."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Listener:
@@ -59,8 +62,8 @@ class EventRule:
     """Which deliveries of a source make which event.
 
     Senders of events are told apart by `topics` and `when`. Senders of states are understood by comparing:
-    `enters` means the state is one of these and was none of them before, `leaves` that it was one of these,
-    `first` that this is the first we hear of the subject. States are compared without regard to case.
+    `enters` means the state is one of these and was none of them before, `leaves` that it was one of these
+    (`*` is any that we knew), `first` that this is the first we hear of the subject. States are compared without regard to case.
     `total` stands where this event tells another amount than the order or repair as a whole, `agreed_by` where it
     tells the time that was agreed with her, `asked` where it tells what she agreed to.
     """
@@ -99,7 +102,7 @@ class EventRule:
         """Whether the step from the state before (none, if we know of none) to the state now is what it waits for."""
         if before is None:
             return self.may_reach(now) and not self.leaves
-        if self.leaves and plain(before) not in self.leaves:
+        if self.leaves and not self.leaves & {plain(before), ANY_STATE}:
             return False
         return plain(now) in self.enters and plain(before) not in self.enters
 

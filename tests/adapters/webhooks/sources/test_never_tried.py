@@ -72,9 +72,13 @@ def test_its_sample_is_taken_in_once(source):
 
 STATES = [
     ("chatwoot", "status", "resolved", "open"),
+    ("chatwoot", "status", "resolved", "snoozed"),
     ("zammad", "ticket__state", "closed", "open"),
+    ("zammad", "ticket__state", "closed", "pending close"),
     ("helpscout", "status", "closed", "active"),
+    ("helpscout", "status", "spam", "active"),
     ("intercom", "data__item__state", "closed", "open"),
+    ("intercom", "data__item__state", "closed", "snoozed"),
 ]
 TIMES = {"zammad": "ticket__updated_at", "helpscout": "userUpdatedAt", "intercom": "created_at"}
 

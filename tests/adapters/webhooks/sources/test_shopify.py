@@ -11,6 +11,7 @@ import pytest
 from followthrough.application.ports import Reading
 from followthrough.domain.errors import Malformed
 from followthrough.domain.event import Asked, Contact, Money, Phone, PhoneQuality, SubjectRef
+from followthrough.domain.words import Channel
 from support.listening import Ear, kinds_of
 
 NOW = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)
@@ -178,6 +179,22 @@ def test_nine_edits_make_no_second_promise():
     ]
 
     assert [()] * 9 == made
+
+
+@pytest.mark.parametrize(("price", "channel"), [("500.00", Channel.CALL), ("20.00", Channel.EMAIL)])
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_parcel_tells_no_amount_and_a_dear_order_is_phoned_about_all_the_same(price, channel, is_late):
+    ear = Ear(source="shopify", now=NOW)
+    whole = an_order(id=1, phone="+353 20 915 0114", created_at=ago(hours=30), updated_at=ago(hours=30))
+    ear.hears(whole, headers=headers("orders/create"))
+    order = ({**whole, "id": ORDER, "total_price": price, "created_at": ago(hours=20)}, headers("orders/create"))
+    parcel = ({"order_id": ORDER, "status": "delivered", "happened_at": ago(hours=1)}, "fulfillment_events/create")
+    deliveries = [order, (parcel[0], headers(parcel[1]))]
+
+    for body, with_headers in deliveries[::-1] if is_late else deliveries:
+        ear.hears(body, headers=with_headers)
+
+    assert [channel] == [owed.channel for owed in ear.owed if owed.follow_up == "week-after-delivery"]
 
 
 def test_an_edit_tells_her_new_address_all_the_same():

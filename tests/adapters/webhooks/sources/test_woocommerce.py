@@ -87,6 +87,8 @@ def after(*states: str | dict[str, Any]) -> list[str]:
         (["processing", "refunded"], ["order.placed", "order.refunded"]),
         (["processing", "completed", "refunded"], ["order.placed", "order.delivered", "order.refunded"]),
         (["processing", "a state of a plugin"], ["order.placed"]),
+        (["processing", "a state of a plugin", "refunded"], ["order.placed", "order.refunded"]),
+        (["refunded"], []),
     ],
 )
 def test_a_step_from_state_to_state_is_an_event(states, happened):

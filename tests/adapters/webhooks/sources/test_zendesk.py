@@ -103,6 +103,16 @@ def test_a_ticket_is_solved_reopened_and_closed_by_comparing():
     )
 
 
+@pytest.mark.parametrize("status", ["New", "Open", "Pending", "Hold", "On-hold"])
+def test_whichever_way_a_solved_ticket_comes_back_it_is_reopened(status):
+    ear = Ear(source="zendesk", now=NOW)
+
+    for place, state in enumerate(["Open", "Solved", status, "Open"]):
+        ear.hears(a_call(state, hours=4 - place / 4), headers=invoked(place))
+
+    assert ["complaint.opened", "complaint.resolved", "complaint.reopened"] == ear.happened("5512")
+
+
 def test_a_call_of_the_trigger_twice_is_one():
     ear = Ear(source="zendesk", now=NOW)
 
