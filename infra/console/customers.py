@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from console.speaking import AsJson, answering, engine_for
+from console.speaking import AsJson, Stack, answering, engine_for
 from followthrough.adapters.contact_form import FIELDS, typed
 from followthrough.application.correct import correct as put_right
 from followthrough.application.same_person import judge
@@ -21,8 +21,6 @@ from followthrough.domain.manners import capitalised, listed
 T = TypeVar("T")
 
 NEEDED = ("business_id", "table", "link_keys")
-
-Stack = Annotated[str | None, typer.Option(help="The stack; else what FOLLOWTHROUGH_TABLE and …_BUSINESS_ID name.")]
 
 
 def correct(

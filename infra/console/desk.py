@@ -10,7 +10,7 @@ from typing import Annotated
 import segno
 import typer
 
-from console.speaking import AsJson, answering, engine_for
+from console.speaking import AsJson, Stack, answering, engine_for
 from followthrough.adapters.desk_form import slip_from
 from followthrough.adapters.desk_page import NONCE_BYTES
 from followthrough.adapters.desk_words import what_follows, what_is_missing
@@ -22,10 +22,10 @@ NEEDED = ("business_id", "table", "base_url", "link_keys")
 """What a desk has to know of its deployment: asked for before anything else, so that its absence is a sentence."""
 
 
-def desk(context: typer.Context, role: str, *, as_json: AsJson = False) -> None:
+def desk(context: typer.Context, role: str, *, stack: Stack = None, as_json: AsJson = False) -> None:
     """Print the address of the front desk of ROLE, and its QR code: whoever has it can write there."""
     with answering(as_json=as_json):
-        app = engine_for(context, needs=NEEDED)
+        app = engine_for(context, needs=NEEDED, stack=stack)
         app.rulebook.current().business.role(role)
         address = app.links.staff("desk", bearer=role)
         if as_json:
@@ -45,13 +45,14 @@ def promise(
     phone: Annotated[str, typer.Option(help="The phone number.")] = "",
     email: Annotated[str, typer.Option(help="The email address: the promise is read back there.")] = "",
     colleague: Annotated[str, typer.Option(help="The role that it is promised to, if it is one of us.")] = "",
+    stack: Stack = None,
     call: Annotated[bool, typer.Option("--call", help="It is kept by phone.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a promise by hand: signed, and handed in at the front door like everything else."""
     typed = {"name": name, "phone": phone, "email": email, "words": words, "when": by, "how": "phone" if call else ""}
     with answering(as_json=as_json):
-        app = engine_for(context, needs=NEEDED)
+        app = engine_for(context, needs=NEEDED, stack=stack)
         business = app.rulebook.current().business
         for role in filter(None, (owner, colleague)):
             business.role(role)

@@ -12,7 +12,7 @@ import typer
 
 from console.held import document
 from console.receipt import REMAINS, counts, done, touched
-from console.speaking import AsJson, answering, engine_for
+from console.speaking import AsJson, Stack, answering, engine_for
 from followthrough.adapters.webhooks import phones, values
 from followthrough.application.export import held
 from followthrough.application.forget import Request, forget
@@ -29,10 +29,10 @@ Whom = Annotated[str, typer.Argument(help="An email address, a phone number, or 
 Source = Annotated[str | None, typer.Option(help="Only what this source has told us; alone: everybody it told us of.")]
 
 
-def export(context: typer.Context, customer: Whom) -> None:
+def export(context: typer.Context, customer: Whom, *, stack: Stack = None) -> None:
     """Print everything we hold about CUSTOMER, from every source, as one JSON document."""
     with _answering(as_json=False):
-        app = engine_for(context, needs=NEEDED)
+        app = engine_for(context, needs=NEEDED, stack=stack)
         keys = _whom(customer, app=app)
         found = held(keys, ledger=app.ledger, hashes=app.hashes)
         told = document(found, business=app.published.current().business, at=app.clock.now())
@@ -44,12 +44,13 @@ def forget_customer(
     customer: Annotated[str | None, typer.Argument(help="As for export; left out only with --source.")] = None,
     *,
     source: Source = None,
+    stack: Stack = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Forget CUSTOMER: release what is owed, delete what is known, and print a receipt without a name."""
     with _answering(as_json=as_json):
-        app = engine_for(context, needs=NEEDED)
+        app = engine_for(context, needs=NEEDED, stack=stack)
         keys = _meant(customer, source, app=app)
         found = held(keys, ledger=app.ledger, hashes=app.hashes)
         others = beside(keys, ledger=app.ledger) if customer else ()

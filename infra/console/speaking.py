@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from followthrough.bootstrap import deployed, engine
 from followthrough.bootstrap.engine import Engine
 from followthrough.domain.errors import Conflict, FollowthroughError, InvalidBusiness, RuleBroken, Unreachable
-from followthrough.settings import NotConfigured
+from followthrough.settings import PREFIX, NotConfigured
 
 PROBLEMS, WRONG_USE = 1, 2
 
@@ -32,9 +32,12 @@ def engine_for(context: typer.Context, *, needs: Sequence[str], stack: str | Non
         return context.obj
     app = deployed.app_of(stack) if stack else engine.app()
     for setting in needs:
-        if stack and not getattr(app.settings, setting):
+        if getattr(app.settings, setting):
+            continue
+        if stack:
             raise NotConfigured(f"Please deploy the stack anew: it does not tell {setting} yet.")
-        app.settings.need(setting)
+        missing = f"{PREFIX}{setting.upper()}"
+        raise NotConfigured(f"Please name the deployment with --stack. (Without it, {missing} is missing.)")
     return app
 
 

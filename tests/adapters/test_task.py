@@ -14,6 +14,8 @@ from followthrough.domain.words import Channel, MessageClass, Outcome, Step
 from support.cards import ROLES, a_card, a_commitment, a_rule, at, the_price_call
 
 TEXTS = Texts.read(Path(__file__).parents[2] / "functions" / "business")
+TO_BE_DONE = {"export-asked", "source-erasure-asked"}
+"""Scripts that say what to do; all others are said to a customer."""
 DOUBTFUL = Phone(raw="555-555-SHIP", quality=PhoneQuality.DOUBTFUL)
 
 
@@ -189,13 +191,25 @@ def test_a_script_that_asks_for_what_is_not_there_is_named() -> None:
         asked(a_card(), texts=texts)
 
 
-@pytest.mark.parametrize("name", sorted(TEXTS.scripts))
+@pytest.mark.parametrize("name", sorted(TEXTS.scripts.keys() - TO_BE_DONE))
 def test_every_script_has_manners(name: str) -> None:
     said = " ".join(asked(a_card(rule=a_rule(script=name))).script)
 
     assert said.startswith("Good morning Nora Quill, it is Donal from Corncrake Garage")
     assert "please" in said
     assert "Thank you" in said
+
+
+def test_what_is_to_be_typed_names_the_customer_by_key_and_the_source_by_id() -> None:
+    said = {name: " ".join(asked(a_card(rule=a_rule(script=name))).script) for name in TO_BE_DONE}
+    owed = a_card().commitment
+
+    assert f"followthrough export {owed.customer} " in said["export-asked"]
+    assert f"followthrough forget --source {owed.subject.source} " in said["source-erasure-asked"]
+
+
+def test_a_task_that_is_called_off_names_nothing_to_be_typed() -> None:
+    assert () == asked(a_card(rule=a_rule(script="export-asked")), step=Step.STAND_DOWN).script
 
 
 def test_a_care_call_whose_time_is_over_names_no_time_that_is_over() -> None:

@@ -9,6 +9,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import NoRegionError
 from typer.testing import CliRunner
 
+from console import customers, desk, doctor, privacy, today
 from console.__main__ import app
 from followthrough.bootstrap.deployed import OUTPUTS, app_of
 from followthrough.domain.errors import Unreachable
@@ -57,6 +58,11 @@ def test_every_output_that_a_command_asks_for_is_in_the_template():
     assert set(OUTPUTS.values()) <= template()["Outputs"].keys()
 
 
+@pytest.mark.parametrize("command", [customers, desk, doctor, privacy, today])
+def test_a_stack_tells_everything_that_a_command_needs(command):
+    assert {*command.NEEDED} <= {"business_id", *OUTPUTS}
+
+
 def test_a_stack_that_is_not_there_is_a_sentence(cloud):
     cloud.spoil("cloudformation.DescribeStacks", answers(REFUSED.format(code="ValidationError"), status=400))
 
@@ -90,6 +96,12 @@ def test_without_a_region_the_sdk_says_what_is_missing(monkeypatch):
         ["dlq", "replay"],
         ["doctor"],
         ["trigger", "order.placed"],
+        ["export", "nora.quill@tidewater.example"],
+        ["forget", "--source", "shopify"],
+        ["correct", "r1", "--name", "Nora Quill"],
+        ["same-person", "r1", "r2"],
+        ["desk", "counter"],
+        ["promise", "We bring it.", "--by", "2026-03-19T18:00", "--owner", "workshop"],
     ],
 )
 def test_every_command_says_that_there_is_no_such_stack(cloud, words):

@@ -16,6 +16,7 @@ OUTPUTS = {
     "EventBusName",
     "LedgerTable",
     "SourceSecretsArn",
+    "LinkKeysArn",
     "InboxUrl",
     "InboxDeadLettersUrl",
     "DueUrl",

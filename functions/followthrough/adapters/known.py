@@ -115,7 +115,7 @@ def reason(card: Card) -> str:
     """Why we call or write, as staff read it: `a week after her repair`."""
     promise = inert(typed_words(card), at_most=SHORT_PROMISE)
     known = details_of(card) | {"name": staff_name(card), "promise": promise}
-    known |= {"key": card.commitment.customer, "source": card.commitment.subject.source}
+    known |= {"source": card.commitment.subject.source}
     return filled(card.follow_up.reason, known, otherwise=card.commitment.subject.type)
 
 

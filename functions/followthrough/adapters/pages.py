@@ -55,7 +55,7 @@ _STATES = {
     State.KEPT_LATE: "It was done, late",
     State.TOLD: "The customer was told",
     State.BROKEN: "It was not done in time",
-    State.RELEASED: "It is not needed any more",
+    State.RELEASED: "It was called off",
     State.LAPSED: "It was dropped, because it had become too late to be kind",
 }
 

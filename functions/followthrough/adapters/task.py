@@ -233,6 +233,8 @@ def _script_facts(card: Card, *, telling: Telling) -> dict[str, str]:
         "business": card.rules.business.name,
         "work": details.get("work", card.commitment.subject.type),
         "product": details.get("product", card.commitment.subject.type),
+        "key": card.commitment.customer,
+        "source": card.commitment.subject.source,
     }
 
 

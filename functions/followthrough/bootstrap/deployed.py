@@ -16,6 +16,7 @@ OUTPUTS = {
     "table": "LedgerTable",
     "base_url": "LinkUrl",
     "source_secrets": "SourceSecretsArn",
+    "link_keys": "LinkKeysArn",
     "inbox_url": "InboxUrl",
     "inbox_dead_letters_url": "InboxDeadLettersUrl",
     "due_url": "DueUrl",

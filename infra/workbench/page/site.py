@@ -23,6 +23,7 @@ from workbench.page.inbox import by_day, opened
 from workbench.page.people import colleagues
 from workbench.page.promises import shelves
 from workbench.page.quiet import quiet_shelves
+from workbench.page.senders import senders, shown
 from workbench.page.shell import Visit, document, rules
 from workbench.page.wording import KINDS
 from workbench.story import samples
@@ -60,6 +61,7 @@ def routes() -> list[Rule]:
         Rule("/people", methods=["GET"], endpoint="people"),
         Rule("/customer/<who>", methods=["GET"], endpoint="customer"),
         Rule("/samples", methods=["GET"], endpoint="samples"),
+        Rule("/samples/<source>", methods=["GET"], endpoint="samples"),
         Rule("/machine", methods=["GET"], endpoint="machine"),
         Rule("/samples", methods=["POST"], endpoint="send_sample"),
         Rule("/machine", methods=["POST"], endpoint="add_fault"),
@@ -148,9 +150,15 @@ def _people(visit: Visit) -> Response:
     return document("people.html", visit, colleagues=found)
 
 
-def _samples(visit: Visit) -> Response:
-    told = [(each, visit.time.moment(each.at)) for each in samples.samples()]
-    return document("samples.html", visit, samples=told)
+def _samples(visit: Visit, source: str = "") -> Response:
+    everybody = senders(samples.samples())
+    try:
+        chosen = shown(everybody, chosen=source)
+    except KeyError:
+        return _missing(visit, "There are no samples of such a sender.")
+    return document(
+        "samples.html", visit, senders=everybody, shown=chosen, source=source, moment=visit.time.moment
+    )
 
 
 def _machine(visit: Visit, wrong: str = "") -> Response:

@@ -65,4 +65,5 @@ def test_without_a_deployment_it_says_what_is_missing(monkeypatch):
     answer = CliRunner().invoke(app(), ["source", "list"])
 
     assert 2 == answer.exit_code
+    assert "Please name the deployment with --stack." in answer.stderr
     assert "FOLLOWTHROUGH_SOURCE_SECRETS is missing" in answer.stderr

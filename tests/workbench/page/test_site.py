@@ -301,6 +301,18 @@ def test_a_sample_of_the_future_offers_to_go_there():
     assert "at_its_time" in ways
 
 
+def test_the_samples_of_one_sender_have_a_page_of_their_own_and_lead_back_to_it():
+    shown = Browser(FakeBench()).sees("/samples/stripe")
+    fields = [(field["name"], field["value"]) for field in shown.all("input")]
+
+    assert {"/samples/stripe"} == {value for name, value in fields if name == "back"}
+    assert ["stripe"] * (len(fields) // 2) == [value.partition(".")[0] for name, value in fields if name == "id"]
+
+
+def test_a_sender_without_samples_has_no_page():
+    assert 404 == Browser(FakeBench()).get("/samples/telegraph").status_code
+
+
 def test_without_samples_the_page_leads_to_the_doors(monkeypatch):
     monkeypatch.setattr(page.samples, "samples", list)
 

@@ -45,7 +45,7 @@ def test_a_word_that_nobody_wired_makes_nothing(word):
     reading = told(word)
 
     assert reading.subject is None
-    assert 'nothing here follows "an event by another name"' == reading.events(None).why
+    assert 'nothing here follows "a word that is not in the list"' == reading.events(None).why
 
 
 def test_the_key_of_every_value_is_explained_to_those_who_copy_it():
