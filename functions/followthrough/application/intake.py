@@ -117,7 +117,8 @@ class Intake:
         for commitment in [owed for owed in self.commitments.values() if owed.is_open]:
             rule = self.rules.playbook.find(commitment.follow_up)
             if rule is not None and event.kind in rule.moved_by:
-                moved = replanned(commitment, event, rule=rule, business=self.rules.business, now=self.now)
+                contact, business = self.customer.contact, self.rules.business
+                moved = replanned(commitment, event, rule=rule, contact=contact, business=business, now=self.now)
                 self.commitments[commitment.id] = moved
 
     def _put_away(self, commitment: Commitment) -> None:
