@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from console import customers, dead_letters, desk, doctor, privacy, today
+from console import closed_days, customers, dead_letters, desk, doctor, privacy, today
 from console.source import command as source
 from console.trigger import command as trigger
 
@@ -20,6 +20,7 @@ def app() -> typer.Typer:
     cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Keeps every promise a business makes.")
     cli.callback()(_common)
     alone = (
+        closed_days.COMMANDS,
         customers.COMMANDS,
         desk.COMMANDS,
         doctor.COMMANDS,

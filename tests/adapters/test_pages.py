@@ -138,7 +138,8 @@ def test_an_answer_can_be_taken_back_for_ten_minutes_and_the_page_says_so() -> N
     )
 
     assert "Done We call again tomorrow. You can take this back until 10:30" in page.text
-    assert ["undo"] == [button.get("name") for button in page.all("button")]
+    assert ["checkbox"] == [field["type"] for field in page.all("input") if field.get("name") == "undo"]
+    assert [None] == [button.get("name") for button in page.all("button")]
     assert {"type": "hidden", "name": "form", "value": "signed"} in page.all("input")
 
 

@@ -107,7 +107,6 @@ def test_capitals_and_spaces_do_not_matter(text: str, same_as: str) -> None:
     ("text", "problem"),
     [
         ("", "none of the known forms"),
-        ("P1M", "none of the known forms"),
         ("soon", "none of the known forms"),
         ("-1 days later", "none of the known forms"),
         ("1.5 hours later", "none of the known forms"),
@@ -460,3 +459,27 @@ def test_a_next_try_lies_ahead_inside_the_hours_for_calls(moment: dt.datetime, w
 
     assert moment < retry.opens_at
     assert retry.closes_at - retry.opens_at == calls.open_time_between(retry.opens_at, retry.closes_at)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("P1M", "1 month later"),
+        ("P7D", "7 days later"),
+        ("P2W", "2 weeks later"),
+        ("P1Y", "12 months later"),
+        ("PT4H", "4 hours later"),
+        ("PT90M", "90 minutes later"),
+        ("P1DT12H", "1 day later"),
+    ],
+)
+def test_a_length_as_machines_write_it_is_refused_with_the_words_for_it(written, meant):
+    with pytest.raises(InvalidBusiness, match=f'a month is never thirty days: "{meant}"'):
+        parse_due(written)
+    assert parse_due(meant)
+
+
+@pytest.mark.parametrize("text", ["P", "PT", "P1X", "PXD"])
+def test_what_is_no_length_at_all_is_refused_as_any_other_text(text):
+    with pytest.raises(InvalidBusiness, match="none of the known forms"):
+        parse_due(text)

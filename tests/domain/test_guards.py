@@ -375,3 +375,47 @@ def test_what_was_kept_back_until_it_was_put_right_is_not_made_up_for(held_at, r
 
 def test_what_was_never_kept_back_is_still_to_come():
     assert not kept_back_until(at("2026-03-23 10:24"), a_commitment())
+
+
+# ----- where she is --------------------------------------------------------------------------------
+
+FAR = dataclasses.replace(
+    BUSINESS,
+    zones_by_country={"XX": ("Pacific/Auckland", "Asia/Kolkata", "Europe/London", "America/Los_Angeles")},
+)
+
+
+def from_(country: str | None = None, zone: str | None = None) -> dict[str, Any]:
+    return {"contact": dataclasses.replace(NORA, country=country, zone=zone), "business": FAR}
+
+
+def test_a_letter_waits_for_her_morning_and_not_for_the_shops():
+    scene = a_scene(a_care_letter(), rule=LETTER, **from_(zone="America/New_York"))
+
+    assert Wait(until=at("2026-03-10 12:00"), because="quiet hours") == decide(scene, Step.REMIND)
+    assert Send() == decide(dataclasses.replace(scene, now=at("2026-03-10 20:00")), Step.REMIND)
+
+
+def test_where_no_hour_is_civil_a_person_is_asked_instead_of_a_letter_that_waits_for_ever():
+    scene = a_scene(a_care_letter(), rule=LETTER, **from_(country="XX"))
+
+    assert ("OtherWay", "no civil hour") == told(decide(scene, Step.REMIND))
+
+
+def test_what_she_waits_to_hear_is_told_at_the_shops_hours_where_no_hour_is_civil_everywhere():
+    assert Send() == decide(a_scene(**from_(country="XX")), Step.RECEIPT)
+
+
+def test_nobody_is_phoned_in_her_night_for_what_she_was_not_promised():
+    call = a_care_call(slot=(at("2026-03-10 10:00"), at("2026-03-10 17:00")))
+
+    def asked(**changes: Any) -> Decision:
+        return decide(a_scene(call, **from_(zone="America/New_York"), **changes), Step.REMIND)
+
+    assert Wait(until=at("2026-03-10 12:00"), because="night there") == asked()
+    assert Send() == asked(now=at("2026-03-10 12:00"))
+    assert Send() == asked(rule=a_rule(to_colleague=True))
+
+
+def test_a_promised_call_is_asked_for_at_the_time_she_was_told():
+    assert Send() == decide(a_scene(**from_(zone="America/New_York")), Step.REMIND)

@@ -168,12 +168,6 @@ def test_a_moment_without_a_zone_is_refused() -> None:
         in_utc(dt.datetime(2026, 3, 2, 10))  # noqa: DTZ001 (the mistake itself)
 
 
-def test_a_week_without_an_open_day_is_refused() -> None:
-    """V10: refused when the hours are read, not by a loop that never ends."""
-    with pytest.raises(InvalidBusiness, match="closed on all seven days"):
-        Calendar(zone=DUBLIN, weekly=((),) * 7)
-
-
 def test_a_week_has_seven_days() -> None:
     with pytest.raises(InvalidBusiness, match="seven days"):
         Calendar(zone=DUBLIN, weekly=(spans("09:00-17:00"),) * 5)
@@ -185,18 +179,6 @@ def test_hours_that_overlap_are_refused(dated: dict[dt.date, tuple[Span, ...]]) 
 
     with pytest.raises(InvalidBusiness, match="overlap"):
         Calendar(zone=DUBLIN, weekly=(monday, *((),) * 6), dated=dated)
-
-
-def test_a_shop_that_stays_closed_for_ever_is_refused_not_searched_for_ever() -> None:
-    """V10: every day of the next years is a holiday."""
-    first = dt.date(2026, 3, 2)
-    holidays = {first + dt.timedelta(days=count): () for count in range(800)}
-    calendar = Calendar(zone=DUBLIN, weekly=(spans("09:00-17:00"),) * 7, dated=holidays)
-
-    with pytest.raises(InvalidBusiness, match="more than 400 days"):
-        calendar.next_opening(here("2026-03-02 09:00"))
-    with pytest.raises(InvalidBusiness, match="more than 400 days"):
-        calendar.subtract(here("2028-05-01 09:00"), hours(1))
 
 
 def test_a_closure_of_a_year_is_walked_through() -> None:
@@ -297,55 +279,6 @@ def test_an_hour_that_the_clocks_swallow_is_not_opened() -> None:
     bakery = Calendar(zone=BERLIN, weekly=(spans("02:00-03:00", "05:00-09:00"),) * 7)
 
     assert ((at("2027-03-28 05:00", BERLIN), at("2027-03-28 09:00", BERLIN)),) == bakery.spans_on(dt.date(2027, 3, 28))
-
-
-@pytest.mark.parametrize(
-    ("zone", "moment", "opening"),
-    [
-        ("Australia/Sydney", "2026-06-05 13:00", "Mon 2026-06-08 08:00 AEST"),
-        ("America/New_York", "2026-03-06 15:00", "Mon 2026-03-09 08:00 EDT"),
-        ("Europe/Berlin", "2026-10-24 12:00", "Mon 2026-10-26 08:00 CET"),
-    ],
-)
-def test_eight_on_monday_is_eight_whatever_the_clocks_did_over_the_weekend(
-    zone: str, moment: str, opening: str
-) -> None:
-    """V1, V2, V3."""
-    where = ZoneInfo(zone)
-
-    assert opening == shown(weekdays("08:00-12:00", zone=where).next_opening(at(moment, where)), where)
-
-
-def test_a_public_holiday_on_monday_makes_it_tuesday() -> None:
-    """V1: the King's Birthday in New South Wales."""
-    sydney = ZoneInfo("Australia/Sydney")
-    shop = weekdays("08:00-12:00", zone=sydney, dated={"2026-06-08": ()})
-
-    assert shown(shop.next_opening(at("2026-06-05 13:00", sydney)), sydney) == "Tue 2026-06-09 08:00 AEST"
-
-
-@pytest.mark.parametrize(
-    ("moment", "open_time", "expected"),
-    [
-        ("2026-03-06 16:30", hours(1), "2026-03-09 09:30"),
-        ("2026-03-06 16:00", hours(8), "2026-03-09 16:00"),
-        ("2026-03-06 16:00", hours(2), "2026-03-09 10:00"),
-        ("2026-03-06 16:00", hours(1), "2026-03-06 17:00"),
-        ("2026-03-07 11:00", minutes(0), "2026-03-09 09:00"),
-    ],
-)
-def test_open_time_stands_still_over_the_weekend(moment: str, open_time: dt.timedelta, expected: str) -> None:
-    """V4, V5."""
-    office = weekdays("09:00-17:00", zone=DUBLIN)
-
-    assert here(expected) == office.add(here(moment), open_time)
-
-
-def test_open_time_stands_still_over_lunch() -> None:
-    """V6."""
-    shop = weekdays("08:00-12:00", "13:30-18:00", zone=DUBLIN)
-
-    assert here("2026-03-02 14:00") == shop.add(here("2026-03-02 12:30"), minutes(30))
 
 
 @pytest.mark.parametrize(

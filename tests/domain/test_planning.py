@@ -482,3 +482,29 @@ def test_news_without_an_address_are_told_by_phone():
 
     assert planned(ritual, contact=dataclasses.replace(NORA, email=None)).channel is Channel.CALL
     assert planned(ritual).channel is Channel.TASK
+
+
+# ----- where she is --------------------------------------------------------------------------------
+
+
+IN_CHICAGO = dataclasses.replace(NORA, zone="America/Chicago")
+
+
+def test_a_call_abroad_is_planned_for_a_civil_hour_of_hers_and_told_by_her_clock():
+    commitment = planned(a_week_after(), contact=IN_CHICAGO)
+
+    assert (at("2026-03-10 13:30"), at("2026-03-10 17:00")) == commitment.slot
+    assert "America/Chicago" == commitment.zone
+
+
+def test_what_a_colleague_is_asked_keeps_the_shops_clock():
+    commitment = planned(a_week_after(to_colleague=True), contact=IN_CHICAGO)
+
+    assert ("Europe/Dublin", (at("2026-03-10 10:00"), at("2026-03-10 12:30"))) == (commitment.zone, commitment.slot)
+
+
+def test_nobody_is_nudged_before_being_asked_when_the_window_is_short():
+    short = planned(a_week_after(windows=(Span.parse("12:00-12:30"),), inside=dt.timedelta(minutes=90)))
+
+    assert [Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE] == [step for step, _ in agenda(short)]
+    assert at("2026-03-10 12:15") == short.due_at

@@ -10,7 +10,7 @@ from followthrough.domain.due import Later
 from followthrough.domain.event import Event, Money
 from followthrough.domain.replanning import has_changed, replanned
 from followthrough.domain.words import Channel, MessageClass, Step
-from support.cards import BUSINESS, REPAIR, a_commitment, a_rule, at
+from support.cards import BUSINESS, NORA, REPAIR, a_commitment, a_rule, at
 
 RULE = a_rule(when="order.delivered", due=Later(days=7), message_class=MessageClass.CARE)
 CALL = a_commitment(message_class=MessageClass.CARE, promised_by=None)
@@ -22,7 +22,7 @@ def an_event(kind: str = "order.delivered", when: str = "2026-03-05 11:00", **mo
 
 
 def after(event: Event, commitment: Commitment = CALL) -> Commitment:
-    return replanned(commitment, event, rule=RULE, business=BUSINESS, now=NOW)
+    return replanned(commitment, event, rule=RULE, contact=NORA, business=BUSINESS, now=NOW)
 
 
 def test_what_happened_again_counts_from_when_it_happened():

@@ -49,7 +49,7 @@ def all_that_lies_there(bench: Bench) -> str:
     return " ".join(found).casefold()
 
 
-def test_erased_one_minute_before_the_call_nobody_phones_and_no_alarm_is_left(garage: Garage) -> None:
+def test_v17_erased_one_minute_before_the_call_nobody_phones_and_no_alarm_is_left(garage: Garage) -> None:
     garage.at("3 16:20").tells("repair.collected", "R-9", customer=NORA)
     garage.at("10 09:59")
     tasks = len(garage.asks())

@@ -22,6 +22,7 @@ from followthrough.adapters.owners_words import (
     Shape,
     Zone,
 )
+from followthrough.adapters.zone_table import zones_by_country
 from followthrough.domain.business import Budget, Business, Role
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import Calendar, Span, within
@@ -150,6 +151,7 @@ class BusinessShape(Shape):
             budget=self.budget.budget(),
             letters_an_hour=self.letters_an_hour,
             own_figures=self.figures_of_people == "own",
+            zones_by_country=zones_by_country(),
         )
 
     def _calendar(self) -> Calendar:

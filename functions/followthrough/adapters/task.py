@@ -24,6 +24,7 @@ from followthrough.adapters.last_contacts import last_contacts
 from followthrough.adapters.templating import filled_in
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card
+from followthrough.domain.civil_hours import NO_CIVIL_HOUR
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.handing_over import shift_end
 from followthrough.domain.manners import capitalised, full_name, given_name, listed
@@ -199,7 +200,8 @@ def _came_back(card: Card, *, step: Step) -> bool:
     """Whether this asks for what a letter would have said, had it arrived."""
     if step is Step.ASK:
         return last_letter_came_back(card.commitment)
-    return step is Step.REMIND and takes_the_place_of_a_letter(card.commitment)
+    no_hour = any(entry.because == NO_CIVIL_HOUR for entry in card.commitment.history)
+    return step is Step.REMIND and takes_the_place_of_a_letter(card.commitment) and not no_hour
 
 
 def _script(card: Card, *, step: Step, texts: Texts, telling: Telling) -> tuple[str, ...]:

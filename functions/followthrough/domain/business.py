@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import Calendar
@@ -70,6 +70,8 @@ class Business:
     """More letters than this in one hour are no ordinary day: the rest waits, and the owner is asked once."""
     own_figures: bool = False
     """Whether everybody sees what became of the promises in his own hands; nobody else ever does."""
+    zones_by_country: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """By which clocks somebody in a country may live; of a country that is not listed we know nothing."""
 
     def role(self, name: str) -> Role:
         try:

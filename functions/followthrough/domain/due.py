@@ -151,6 +151,8 @@ _SAME_DAY_FORM = re.compile(
     rf"same day by (?P<by>{_CLOCK}) if before (?P<before>{_CLOCK})(?: ?,)?"
     rf" else next open day by (?P<otherwise>{_CLOCK})"
 )
+_MACHINE_FORM = re.compile(r"p(?P<date>[0-9]+[dwmy])?(?:t(?P<time>[0-9]+[hm]))?")
+_MACHINE_UNITS = {"date": {"d": "day", "w": "week", "m": "month"}, "time": {"h": "hour", "m": "minute"}}
 _OPEN_TIME_FORM = re.compile(rf"{_COUNT} open (?P<unit>minute|hour)s?(?: earlier)?")
 _QUARTER_FORM = re.compile(r"a quarter, ?at least (?P<open_time>.+)")
 _WORKING_DAYS_FORM = re.compile(rf"{_COUNT} working days?")
@@ -285,7 +287,19 @@ def _read_due(text: str) -> Due:
         return NextOpenDayBy(by=parse_clock(written["by"]))
     if written := _SAME_DAY_FORM.fullmatch(text):
         return _read_same_day(written)
+    if meant := _in_words(text):
+        raise InvalidBusiness(f'Lengths are written in words, since a month is never thirty days: "{meant}".')
     raise InvalidBusiness("It has none of the known forms.")
+
+
+def _in_words(text: str) -> str:
+    """What somebody who wrote `P1M` or `PT4H` (ISO 8601) means, as an owner would say it; nothing if it is none."""
+    written = _MACHINE_FORM.fullmatch(text)
+    if written is None or not any(written.groups()):
+        return ""
+    part, length = next((part, length) for part, length in written.groupdict().items() if length)
+    count, unit = (int(length[:-1]) * 12, "m") if length[-1] == "y" else (int(length[:-1]), length[-1])
+    return f"{count} {_MACHINE_UNITS[part][unit]}{'' if count == 1 else 's'} later"
 
 
 def _read_same_day(written: re.Match[str]) -> SameDayBy:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from followthrough.domain.business import Budget, Business
+from followthrough.domain.civil_hours import NIGHT_THERE, NO_CIVIL_HOUR, call_opening, letter_opening
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.cover import first_in, next_in
 from followthrough.domain.customer import ContactPoint, PastContact
@@ -129,7 +130,12 @@ def _letter(scene: Scene, step: Step) -> Decision:
         return Skip(because="nothing left to announce")
     if _is_prompted(scene):
         return Send()
-    allowed = _letter_hours(scene).next_opening(scene.now)
+    hours = _letter_hours(scene)
+    allowed = letter_opening(hours, scene.contact, business=scene.business, at=scene.now)
+    if allowed is None and step is not Step.RECEIPT:
+        return OtherWay(because=NO_CIVIL_HOUR)
+    if allowed is None:
+        allowed = hours.next_opening(scene.now)  # what she waits to hear is told at the shop's hours
     if allowed > scene.now:
         return Wait(until=allowed, because="quiet hours")
     return _within_budget(scene)
@@ -173,8 +179,24 @@ def _task(scene: Scene) -> Decision:
     allowed = next_in(scene.commitment, business=scene.business, at=scene.now, windows=asking_windows(scene))
     if allowed > scene.now:
         return Wait(until=allowed, because="closed")
+    rings = _may_ring(scene)
+    if rings > scene.now:
+        return Wait(until=rings, because=NIGHT_THERE)
     counts = scene.commitment.channel is Channel.CALL and not scene.commitment.task_is_out
     return _within_budget(scene) if counts else Send()
+
+
+def _may_ring(scene: Scene) -> dt.datetime:
+    """When her phone may ring for what she was not promised: at a civil hour of hers, while somebody is in."""
+    commitment, business = scene.commitment, scene.business
+    if commitment.channel is not Channel.CALL or scene.rule.to_colleague or commitment.promised_by is not None:
+        return scene.now
+    windows = asking_windows(scene)
+
+    def somebody_is_in(at: dt.datetime) -> dt.datetime:
+        return next_in(commitment, business=business, at=at, windows=windows)
+
+    return call_opening(somebody_is_in, scene.contact, business=business, at=scene.now)
 
 
 def asking_windows(scene: Scene) -> tuple[Span, ...]:

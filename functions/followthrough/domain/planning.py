@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from followthrough.domain.business import Business, Role
+from followthrough.domain.civil_hours import call_hours, zone_told
 from followthrough.domain.commitment import Commitment, Wake, in_order
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.due import Slot, WithinOpenTime, slot, working_days_after
@@ -72,13 +73,15 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
     """
     rule = replace(rule, role=owner_of(rule, event, situation=situation, business=business))
     channel, message_class = _channel(rule, event, situation=situation), _message_class(rule, situation=situation)
-    by = event.agreed_by
-    times = times_of(rule, channel, message_class, anchor=event.occurred_at, business=business, agreed_by=by)
+    by, contact = event.agreed_by, Contact() if rule.to_colleague else situation.contact
+    times = times_of(
+        rule, channel, message_class, anchor=event.occurred_at, business=business, agreed_by=by, contact=contact
+    )
     end = times.due_at if _is_untold(rule, channel, message_class) else times.promised_by
     if end is not None and end <= now:
         anchor = now if rule.drop_after_days is None else event.occurred_at
         message_class = message_class if rule.drop_after_days is None else MessageClass.CARE
-        times = times_of(rule, channel, message_class, anchor=anchor, business=business, agreed_by=by)
+        times = times_of(rule, channel, message_class, anchor=anchor, business=business, agreed_by=by, contact=contact)
     return Commitment(
         id=commitment_id(event.subject, rule.id, situation.occurrence),
         customer=situation.customer,
@@ -90,7 +93,7 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
         message_class=message_class,
         owner=rule.role,
         words=rule.words,
-        zone=business.zone,
+        zone=zone_told(contact, business=business, at=now),
         made_at=now,
         caused_at=event.occurred_at,
         due_at=times.promised_by or times.due_at if rule.every else times.due_at,
@@ -129,11 +132,14 @@ def promised_times(rule: FollowUp, found: Slot, *, role: Role, boss: Role, not_b
     """The steps of something she was told: task, nudge at our internal time, warning, and the moment of truth."""
     calendar, by = role.served, found.closes_at
     due_at = calendar.subtract(by, _aim(rule, found, calendar=calendar))
+    warn_at = calendar.subtract(by, rule.warn_lead)
+    if rule.windows and min(due_at, warn_at) <= found.opens_at:
+        due_at = warn_at = found.opens_at + (by - found.opens_at) / 2  # a short window: first asked, then nudged
     opens = found.opens_at if rule.windows else _own_hours(role, due_at).subtract(due_at, rule.lead)
     steps = (
         (Step.REMIND, opens),
         (Step.NUDGE, due_at),
-        (Step.WARN, calendar.subtract(by, rule.warn_lead)),
+        (Step.WARN, warn_at),
         (Step.ESCALATE, boss.served.next_opening(by)),
     )
     agenda = tuple(Wake(step=step, at=whole_minute(max(at, not_before))) for step, at in steps)
@@ -183,15 +189,22 @@ def times_of(
     anchor: dt.datetime,
     business: Business,
     agreed_by: dt.datetime | None,
+    contact: Contact,
 ) -> Times:
-    """When this rule owes what was caused at `anchor`, by this channel and in this class."""
+    """When this rule owes what was caused at `anchor`, by this channel and in this class.
+
+    A call is planned for an hour that is civil where `contact` is.
+    """
     role = business.role(rule.role)
     if channel is Channel.EMAIL:
         found = slot(rule.due, anchor=anchor, calendar=business.letter_hours, windows=())
         return care_times(rule, found, calendar=business.calendar, not_before=anchor)
     is_untold = _is_untold(rule, channel, message_class)
     due = IN_PERSON if is_untold and rule.channel is Channel.EMAIL else rule.due
-    found = slot(due, anchor=anchor, calendar=role.served, windows=rule.windows, agreed_by=agreed_by)
+    hours, windows = role.served, rule.windows
+    if channel is Channel.CALL:
+        hours, windows = call_hours(hours, windows, contact, business=business, at=anchor)
+    found = slot(due, anchor=anchor, calendar=hours, windows=windows, agreed_by=agreed_by)
     if message_class is not MessageClass.PROMISE:
         return care_times(rule, found, calendar=role.calendar, not_before=anchor)
     times = promised_times(rule, found, role=role, boss=business.boss, not_before=anchor)

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.event import Event
+from followthrough.domain.event import Contact, Event
 from followthrough.domain.moving import moved_to
 from followthrough.domain.planning import times_of
 from followthrough.domain.playbook import FollowUp
 
 
 def replanned(
-    commitment: Commitment, event: Event, *, rule: FollowUp, business: Business, now: dt.datetime
+    commitment: Commitment, event: Event, *, rule: FollowUp, contact: Contact, business: Business, now: dt.datetime
 ) -> Commitment:
     """The same commitment at the time that this newer event gives it; as it was, if the event changes nothing.
 
@@ -30,6 +30,7 @@ def replanned(
         anchor=anchor,
         business=business,
         agreed_by=event.agreed_by,
+        contact=contact,
     )
     newer = replace(commitment, caused_at=event.occurred_at)
     if times.slot == commitment.slot:

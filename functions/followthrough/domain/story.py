@@ -70,7 +70,7 @@ class Story:
         for key, commitment in self.owed.items():
             rule = scene.playbook.find(commitment.follow_up)
             if rule is not None and commitment.is_open:
-                owed[key] = _after(commitment, event, rule=rule, business=scene.business, now=now)
+                owed[key] = _after(commitment, event, rule=rule, scene=scene, now=now)
         return replace(self, owed=owed)
 
     def beginning(self, rule: FollowUp, event: Event, *, scene: Scene, now: dt.datetime) -> Story:
@@ -231,7 +231,7 @@ def _plan_of(commitment: Commitment) -> Commitment:
     )
 
 
-def _after(commitment: Commitment, event: Event, *, rule: FollowUp, business: Business, now: dt.datetime) -> Commitment:
+def _after(commitment: Commitment, event: Event, *, rule: FollowUp, scene: Scene, now: dt.datetime) -> Commitment:
     """What keeps or cancels must have come after its cause; the end of an order or repair counts in any order."""
     if event.is_terminal or event.occurred_at >= commitment.caused_at:
         if event.kind in rule.kept_by:
@@ -239,7 +239,8 @@ def _after(commitment: Commitment, event: Event, *, rule: FollowUp, business: Bu
         if event.kind in rule.cancel_on:
             return commitment.released(at=now, because=event.kind)
     if event.kind in rule.moved_by:
-        return replanned(commitment, event, rule=rule, business=business, now=now)
+        contact, business = scene.contact, scene.business
+        return replanned(commitment, event, rule=rule, contact=contact, business=business, now=now)
     return commitment
 
 

@@ -48,6 +48,8 @@ _EVENTS: Mapping[str, str] = {
 
 _REASONS: Mapping[str, str] = {
     "quiet hours": "letters leave in letter hours only",
+    "night there": "it is no civil hour where the customer is",
+    "no civil hour": "no hour is civil everywhere where the customer may be",
     "closed": "nobody is there at this hour to act on it",
     "contact budget": "this customer has heard from us often enough for now",
     "no room": "the day has no room for more calls",

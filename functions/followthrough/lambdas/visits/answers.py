@@ -59,6 +59,8 @@ def _answer(link: Pass, fields: Mapping[str, str], *, app: Engine) -> Served:
         table = answer(link, _tap(fields, app=app), tools=app.answering)
     except ChoiceNeeded as needed:
         card = _card(app.answering.table(link), link, app=app)
+        if may_take_back(card.commitment.answer, link, now=card.now):
+            return _as_it_stands(card, link, app=app), "no choice"  # the way back, sent as it was served
         page = app.pages.choice_needed(card, form=_form(card.commitment), hers=hers, remark=str(needed), typed=fields)
         return page, "no choice"
     except AlreadyAnswered:
