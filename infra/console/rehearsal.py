@@ -46,7 +46,7 @@ def rehearsed(
     ledger, hashes = MemoryLedger(), OpenHashes()
     for reading in readings:
         if known := known_as(reading, before, hashes=hashes):
-            ledger.records.setdefault(_key(known), replace(known, version=1))
+            ledger.records.setdefault(key_of(known), replace(known, version=1))
         make_commitments(reading, ledger=ledger, rulebook=rulebook, hashes=hashes, clock=StandingClock(now))
     return sorted(ledger.commitments, key=lambda owed: (owed.due_at, owed.id))
 
@@ -83,13 +83,13 @@ class MemoryLedger:
 
     def commit(self, *changed: Record, unchanged: Sequence[Record] = (), gone: Sequence[Note] = ()) -> None:
         for record in (*changed, *unchanged, *gone):
-            stored = self.records.get(_key(record))
+            stored = self.records.get(key_of(record))
             if (stored.version if stored else 0) != record.version:
                 raise Conflict
         for record in changed:
-            self.records[_key(record)] = replace(record, version=record.version + 1)
+            self.records[key_of(record)] = replace(record, version=record.version + 1)
         for record in gone:
-            del self.records[_key(record)]
+            del self.records[key_of(record)]
 
     def thread_of(self, customer: str) -> tuple[Commitment, ...]:
         hers = [owed for owed in self.commitments if owed.customer == customer]
@@ -154,7 +154,8 @@ class MemoryLedger:
         return {key: self.records[f"{kind}#{key}"] for key in keys if f"{kind}#{key}" in self.records}
 
 
-def _key(record: Record) -> str:
+def key_of(record: Record) -> str:
+    """Under which key it is kept."""
     match record:
         case Subject():
             return f"S#{record.ref}"
