@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import Calendar
@@ -70,6 +71,11 @@ class Business:
     """More letters than this in one hour are no ordinary day: the rest waits, and the owner is asked once."""
     own_figures: bool = False
     """Whether everybody sees what became of the promises in his own hands; nobody else ever does."""
+
+    @cached_property
+    def known_chains(self) -> dict[str, tuple[Role, ...]]:
+        """Who covers for whom, as far as it was asked: one firm never changes, a changed one is another value."""
+        return {}
 
     def role(self, name: str) -> Role:
         try:
