@@ -34,7 +34,7 @@ MATTERS = (0, 1, 1, 1, 2, 2, 3)
 """How many matters one customer has in a year; one draw each."""
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-A_YEAR = 365
+A_YEAR, HALF = 365, 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +61,10 @@ class Sample:
         return sorted(within, key=lambda event: dt.datetime.fromisoformat(event["occurred_at"]))
 
     def _hers(self, number: int) -> Iterator[Json]:
-        """Everything of one customer. In a shorter time than a year less happens, but to everybody something may."""
+        """Everything of one customer. A short time has as much in it as half a year, so that there is something to see."""
         customer = self._customer(number)
-        matters = self.draw.choice(MATTERS)
-        share = min(1.0, self.days / A_YEAR * 3) if self.days < A_YEAR else self.days / A_YEAR
-        for matter in range(round(matters * share + self.draw.random() * 0.98 - 0.49)):
+        matters = self.draw.choice(MATTERS) * max(self.days / A_YEAR, HALF) + self.draw.random()
+        for matter in range(int(matters)):
             [story] = self.draw.choices(list(STORIES), weights=list(STORIES.values()))
             yield from self._told(story, f"{number:04}-{matter}", customer)
 
@@ -175,7 +174,7 @@ class Sample:
         return self._at(self._day(), 6 * 60 + self.draw.randrange(17 * 60 + 50))
 
     def _at(self, day: dt.date, minute: int) -> dt.datetime:
-        clock = dt.time(minute // 60, minute % 60)
+        clock = dt.time(minute // 60, minute % 60, self.draw.randrange(60))
         local = dt.datetime.combine(day, clock, tzinfo=self.zone)
         return local.astimezone(dt.UTC).astimezone(self.zone)
 
@@ -191,8 +190,8 @@ class Sample:
         return self._at(day, 8 * 60 + self.draw.randrange(180))
 
     def _some(self, least: int, most: int) -> dt.timedelta:
-        """So many hours, to the minute."""
-        return dt.timedelta(minutes=self.draw.randrange(least * 60, most * 60))
+        """So many hours, to the second."""
+        return dt.timedelta(seconds=self.draw.randrange(least * 3600, most * 3600))
 
     def _total(self, least: int, most: int) -> Json:
         return {"amount": f"{self.draw.randrange(least, most)}.00", "currency": self.currency}
