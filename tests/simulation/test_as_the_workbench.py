@@ -53,9 +53,7 @@ def played(bench: Bench, events: list[Json], said: list[Answered]) -> None:
 
 
 def answered(bench: Bench, said: Answered) -> None:
-    secret = SecretMap(
-        client=boto3.client("secretsmanager"), secret_id=bench.stack.refs["LinkKeys"], clock=bench.clock
-    )
+    secret = SecretMap(client=boto3.client("secretsmanager"), secret_id=bench.stack.refs["LinkKeys"], clock=bench.clock)
     link = SignedLinks(secret=secret, base_url=bench.base_url).answer(said.commitment, bearer=said.by)
     when = f"{said.when.astimezone(DUBLIN):%Y-%m-%dT%H:%M}" if said.when else ""
     fields = {"outcome": said.choice, "note": said.note, "when": when, **dict(said.words)}
@@ -72,12 +70,9 @@ def test_a_rehearsal_and_the_workbench_do_the_same(bench: Bench, model: Answers,
 
     played(bench, events, rehearsal.answers)
 
-    mails = [
-        (mail["sent_at"][:16], mail["kind"], ", ".join(mail["to"]), mail["subject"]) for mail in bench.mail()
-    ]
+    mails = [(mail["sent_at"][:16], mail["kind"], ", ".join(mail["to"]), mail["subject"]) for mail in bench.mail()]
     sent = [
-        (f"{each.at:%Y-%m-%dT%H:%M}", each.message.kind, each.message.to, each.subject)
-        for each in rehearsal.post.sent
+        (f"{each.at:%Y-%m-%dT%H:%M}", each.message.kind, each.message.to, each.subject) for each in rehearsal.post.sent
     ]
     ends = {owed.id: (owed.follow_up, owed.state, owed.due_at) for owed in bench.records()}
     expected = {owed.id: (owed.follow_up, owed.state, owed.due_at) for owed in rehearsal.ledger.commitments}

@@ -20,6 +20,7 @@ from followthrough.application.carry_out import ComeBackLater, Tools, carry_out
 from followthrough.application.make_commitments import make_commitments
 from followthrough.application.ports import DueWake, Pass, Reading, Rules
 from followthrough.application.report import Reporting, report_day, report_week
+from followthrough.application.sending import SENT
 from followthrough.application.set_alarms import set_alarms
 from followthrough.application.tend import tend
 from followthrough.application.todays_rules import heeding
@@ -119,6 +120,8 @@ class Rehearsal:
         )
         self.events = self.wakes = 0
         self.answers: list[Answered] = []
+        self.by_sheets: list[tuple[dt.datetime, tuple[Commitment, ...]]] = []
+        """What a full morning sheet asked for, in place of a mail of its own, at the minute of that mail."""
         self.troubles: list[Trouble] = []
         self._asked: set[tuple[str, int]] = set()
         self._plan_day(self.now.astimezone(self._zone).date())
@@ -189,8 +192,16 @@ class Rehearsal:
         except FollowthroughError as wrong:
             self._note(wake.commitment, wrong)
             return
-        if outcome in ("sent", BY_THE_SHEET):
+        if outcome == BY_THE_SHEET:
+            self.by_sheets.append((self.now, self._one_call(wake.commitment)))
+        if outcome in (SENT, BY_THE_SHEET):
             self._somebody_reads(wake)
+
+    def _one_call(self, commitment: str) -> tuple[Commitment, ...]:
+        """It, and whatever is made with it."""
+        lead = self.latest(commitment)
+        riders = (self.latest(name) for name in lead.joined)
+        return (lead, *(rider for rider in riders if rider.rides_with == lead.id))
 
     def _somebody_reads(self, wake: DueWake) -> None:
         """Whoever got the task will answer it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from followthrough.adapters.burst import BurstQuestion
 from followthrough.adapters.letter import letter_of
@@ -13,6 +13,7 @@ from followthrough.adapters.task import task_of
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Burst, Card, Clock, Message, Pass, Sheet, Week
 from followthrough.domain.business import Business
+from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import BadSignature, Malformed
 from followthrough.domain.words import Step
 
@@ -28,6 +29,8 @@ class Unwritten(Message):
     """A mail whose words wait: rendering is pure, so that they are the same whenever they are written."""
 
     write: Words
+    about: tuple[Commitment, ...] = ()
+    """What it is about, as it stood: a letter or a task of one call; none for a sheet or a report."""
 
 
 @dataclass
@@ -98,8 +101,10 @@ class LateWriter:
         if trial not in self.tried:
             write()
             self.tried.add(trial)
-        about = (card.commitment.id, *(other.commitment.id for other in card.joined))
-        return _unwritten(card.rules.business, kind=kind, to=to, commitments=about, write=write)
+        about = (card.commitment, *(other.commitment for other in card.joined))
+        commitments = tuple(owed.id for owed in about)
+        mail = _unwritten(card.rules.business, kind=kind, to=to, commitments=commitments, write=write)
+        return replace(mail, about=about)
 
 
 @dataclass
@@ -160,9 +165,7 @@ def _words(message: Message) -> tuple[str, str]:
     return message.subject, message.text
 
 
-def _unwritten(
-    business: Business, *, kind: str, to: str, write: Words, commitments: tuple[str, ...] = ()
-) -> Unwritten:
+def _unwritten(business: Business, *, kind: str, to: str, write: Words, commitments: tuple[str, ...] = ()) -> Unwritten:
     return Unwritten(
         kind=kind,
         sender=business.mail,
