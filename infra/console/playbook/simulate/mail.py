@@ -31,6 +31,8 @@ class Unwritten(Message):
     write: Words
     about: tuple[Commitment, ...] = ()
     """What it is about, as it stood: a letter or a task of one call; none for a sheet or a report."""
+    announced: Commitment | None = None
+    """The follow-up of which it tells her that it will come."""
 
 
 @dataclass
@@ -104,7 +106,7 @@ class LateWriter:
         about = (card.commitment, *(other.commitment for other in card.joined))
         commitments = tuple(owed.id for owed in about)
         mail = _unwritten(card.rules.business, kind=kind, to=to, commitments=commitments, write=write)
-        return replace(mail, about=about)
+        return replace(mail, about=about, announced=card.announced)
 
 
 @dataclass

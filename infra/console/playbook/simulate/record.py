@@ -69,6 +69,7 @@ class Recorder:
             "to": message.to,
             "subject": mail.subject if is_read else "",
             "commitments": list(message.commitments),
+            "generation": message.generation,
         }
 
     def _commitments(self) -> list[Commitment]:
@@ -83,7 +84,8 @@ class Recorder:
                 letter = writes_to_customer(lead, step)
                 if letter or (step is Step.REMIND and lead.channel is Channel.CALL):
                     how = Channel.EMAIL if letter else Channel.CALL
-                    yield self._contact(mail.at, message.about, step=step, how=how, to=message.to)
+                    contact = self._contact(mail.at, message.about, step=step, how=how, to=message.to)
+                    yield contact | {"announces": message.announced.message_class if message.announced else ""}
         for at, call in self.rehearsal.by_sheets:
             if call[0].channel is Channel.CALL:
                 yield self._contact(at, call, step=Step.REMIND, how=Channel.CALL, to=self._owner(call[0]))
@@ -99,7 +101,9 @@ class Recorder:
             "how": how,
             "to": to,
             "step": step,
-            "class": (cheerful or [lead])[0].message_class,
+            "class": lead.message_class,
+            "is_cheerful": bool(cheerful),
+            "announces": "",
             "channel": lead.channel,
             "follow_up": lead.follow_up,
             "commitment": lead.id,
@@ -118,6 +122,7 @@ class Recorder:
             "subject": str(owed.subject),
             "occurrence": owed.occurrence,
             "customer": self._name(owed.customer),
+            "points": list(owed.points),
             "owner": owed.owner,
             "channel": owed.channel,
             "class": owed.message_class,

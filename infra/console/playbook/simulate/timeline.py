@@ -12,7 +12,7 @@ from console.rehearsal import StandingClock
 from followthrough.application.ports import DueWake
 from followthrough.domain.commitment import Wake
 
-MOST_AT_ONCE = 100_000
+MOST_AT_ONCE = 2_000
 """More than this at one instant is a circle."""
 
 Act = Callable[[], object]
