@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from followthrough.application.make_commitments import make_commitments
 from followthrough.application.ports import DueWake, Found, Hashes, Reading, Record, Rulebook
 from followthrough.application.who import customer_key
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.copying import replace
 from followthrough.domain.customer import ContactPoint, Customer, Note
 from followthrough.domain.day_plan import DayPlan
 from followthrough.domain.errors import Conflict
@@ -46,7 +47,7 @@ def rehearsed(
     ledger, hashes = MemoryLedger(), OpenHashes()
     for reading in readings:
         if known := known_as(reading, before, hashes=hashes):
-            ledger.records.setdefault(_key(known), replace(known, version=1))
+            ledger.records.setdefault(key_of(known), replace(known, version=1))
         make_commitments(reading, ledger=ledger, rulebook=rulebook, hashes=hashes, clock=StandingClock(now))
     return sorted(ledger.commitments, key=lambda owed: (owed.due_at, owed.id))
 
@@ -82,14 +83,16 @@ class MemoryLedger:
         )
 
     def commit(self, *changed: Record, unchanged: Sequence[Record] = (), gone: Sequence[Note] = ()) -> None:
-        for record in (*changed, *unchanged, *gone):
-            stored = self.records.get(_key(record))
+        written = {key_of(record): record for record in changed}
+        removed = {key_of(record): record for record in gone}
+        for key, record in (*written.items(), *removed.items(), *((key_of(record), record) for record in unchanged)):
+            stored = self.records.get(key)
             if (stored.version if stored else 0) != record.version:
                 raise Conflict
-        for record in changed:
-            self.records[_key(record)] = replace(record, version=record.version + 1)
-        for record in gone:
-            del self.records[_key(record)]
+        for key, record in written.items():
+            self.records[key] = replace(record, version=record.version + 1)
+        for key in removed:
+            del self.records[key]
 
     def thread_of(self, customer: str) -> tuple[Commitment, ...]:
         hers = [owed for owed in self.commitments if owed.customer == customer]
@@ -154,7 +157,8 @@ class MemoryLedger:
         return {key: self.records[f"{kind}#{key}"] for key in keys if f"{kind}#{key}" in self.records}
 
 
-def _key(record: Record) -> str:
+def key_of(record: Record) -> str:
+    """Under which key it is kept."""
     match record:
         case Subject():
             return f"S#{record.ref}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from followthrough.domain.errors import InvalidBusiness
@@ -25,9 +25,15 @@ def filled_in(text: str, facts: dict[str, str], *, called: str) -> str:
     Raises InvalidBusiness if the text is not well written, or asks for something this letter does not have.
     """
     try:
-        return _plain_environment().from_string(text).render(facts)
+        return _template(text).render(facts)
     except (TemplateError, ArithmeticError, TypeError) as error:
         raise InvalidBusiness(f'The text "{called}" cannot be filled in: {error}.') from error
+
+
+@lru_cache(maxsize=256)
+def _template(text: str) -> Template:
+    """A text of the owner, read once: there are a few dozen, and each is filled in thousands of times."""
+    return _plain_environment().from_string(text)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from followthrough.application.cards import CUSTOMER, Cards, Table
 from followthrough.application.heard import gifts, said, without_gifts
@@ -13,6 +13,7 @@ from followthrough.application.ports import Clock, Ledger, Pass, Record, Ruleboo
 from followthrough.application.retry import until_first
 from followthrough.application.settle import OURSELVES, release_open_care
 from followthrough.domain.commitment import Answer
+from followthrough.domain.copying import replace
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
 from followthrough.domain.errors import AlreadyAnswered, Missing, RuleBroken, UndoClosed
 from followthrough.domain.event import COMPLAINT, PhoneQuality

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from followthrough.application.ports import Card, Ledger, Links, Message, Rules, Writer
 from followthrough.domain.business import Role
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.copying import replace
 from followthrough.domain.cover import first_in, holder, named_to_her, who_does
 from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.errors import Missing

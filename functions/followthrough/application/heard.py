@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 
 from followthrough.application.cards import CUSTOMER, Table
 from followthrough.application.ports import Record
 from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment
+from followthrough.domain.copying import replace
 from followthrough.domain.customer import Note
 from followthrough.domain.errors import ChoiceNeeded, RuleBroken
 from followthrough.domain.manners import listed

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from followthrough.application.ports import Record, Rules, Told
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.copying import replace
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
 from followthrough.domain.event import Asked, Contact, Event
 from followthrough.domain.guards import MADE_GOOD, kept_back_until

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from followthrough.application.ports import Hashes, Ledger, Reading
 from followthrough.application.who import better, can_be_found, customer_key, point_keys
 from followthrough.domain.acquaintance import heard
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.copying import replace
 from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.event import Contact, SubjectRef
 from followthrough.domain.subject import Subject

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
 from followthrough.application.cards import Table
 from followthrough.application.heard import heard
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment, Wake, in_order
+from followthrough.domain.copying import replace
 from followthrough.domain.errors import ChoiceNeeded, RuleBroken
 from followthrough.domain.money import told
 from followthrough.domain.moving import agreed, number_wanted, passed_on, told_by_letter, tried_again, unkept

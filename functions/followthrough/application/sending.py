@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from followthrough.application.cards import Cards, Table, reader_of
 from followthrough.application.ports import Ledger, Post, Writer
 from followthrough.application.retry import until_first
 from followthrough.domain.commitment import BY_THE_SHEET, Claim, Commitment, Wake, in_order
+from followthrough.domain.copying import replace
 from followthrough.domain.cover import stepping_in
 from followthrough.domain.customer import PastContact
 from followthrough.domain.errors import FateUnknown, NotSent, Refused

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from followthrough.domain.copying import replace
 from followthrough.domain.event import Contact, Phone
 
 NAME, EMAIL, PHONE = "name", "email", "phone"
@@ -44,14 +45,12 @@ class Acquaintance:
         if _rank(self.contact) != _rank(other.contact):
             return max(self, other, key=lambda each: _rank(each.contact))
         contact, times = self.contact, dict(self.as_of)
+        before, news = dict(self.as_of), dict(other.as_of)
         for thing in PARTS:
-            if other._weight(thing) > self._weight(thing):
+            if _weight(other.contact, thing, news) > _weight(self.contact, thing, before):
                 contact = with_thing(contact, thing, of=other.contact)
                 times |= {name: at for name, at in other.as_of if name == thing}
         return Acquaintance(contact=contact, as_of=tuple(sorted(times.items())))
-
-    def _weight(self, thing: str) -> tuple[bool, dt.datetime, str]:
-        return tells(self.contact, thing), dict(self.as_of).get(thing, OLDEST), _text(self.contact, thing)
 
 
 def heard(contact: Contact, *, at: dt.datetime | None) -> Acquaintance:
@@ -85,6 +84,10 @@ def trusted_alike(phone: Phone | None, *, before: Phone | None) -> Phone | None:
     if phone is None or before is None or phone.e164 is None or phone.e164 != before.e164:
         return phone
     return replace(phone, quality=before.quality)
+
+
+def _weight(contact: Contact, thing: str, as_of: Mapping[str, dt.datetime]) -> tuple[bool, dt.datetime, str]:
+    return tells(contact, thing), as_of.get(thing, OLDEST), _text(contact, thing)
 
 
 def _rank(contact: Contact) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import Calendar
@@ -72,6 +73,11 @@ class Business:
     """Whether everybody sees what became of the promises in his own hands; nobody else ever does."""
     zones_by_country: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """By which clocks somebody in a country may live; of a country that is not listed we know nothing."""
+
+    @cached_property
+    def known_chains(self) -> dict[str, tuple[Role, ...]]:
+        """Who covers for whom, as far as it was asked: one firm never changes, a changed one is another value."""
+        return {}
 
     def role(self, name: str) -> Role:
         try:

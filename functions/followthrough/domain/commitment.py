@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
+from followthrough.domain.copying import replace
 from followthrough.domain.errors import AlreadyAnswered, UndoClosed
 from followthrough.domain.event import Money, SubjectRef
 from followthrough.domain.opening import whole_minute

@@ -16,9 +16,12 @@ STANDS_IN = "stands in"
 
 def chain(name: str, *, business: Business) -> tuple[Role, ...]:
     """This role, then whoever covers for it and for them, as written and each once; the owner comes last of all."""
-    covers = [each for each in _covers(name, business=business, seen=set()) if each != business.owner]
-    named = [name, *covers] if name == business.owner else [*covers, business.owner]
-    return tuple(business.role(each) for each in named)
+    known = business.known_chains.get(name)
+    if known is None:
+        covers = [each for each in _covers(name, business=business, seen=set()) if each != business.owner]
+        named = [name, *covers] if name == business.owner else [*covers, business.owner]
+        known = business.known_chains[name] = tuple(business.role(each) for each in named)
+    return known
 
 
 def who_does(commitment: Commitment, *, business: Business, at: dt.datetime, windows: tuple[Span, ...] = ()) -> Role:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from followthrough.domain.acquaintance import (
     PARTS,
@@ -15,6 +15,7 @@ from followthrough.domain.acquaintance import (
     trusted_alike,
     with_thing,
 )
+from followthrough.domain.copying import replace
 from followthrough.domain.event import Contact, PhoneQuality, SubjectRef
 from followthrough.domain.words import Channel, MessageClass
 

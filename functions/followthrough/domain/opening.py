@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
@@ -117,9 +117,12 @@ class Calendar:
 
     def spans_on(self, day: dt.date) -> tuple[Stretch, ...]:
         """The open stretches of a civil day, in order, without those that a change of the clocks swallows."""
-        spans = self.dated.get(day, self.weekly[day.weekday()])
-        stretches = (self._stretch(day, span) for span in spans)
-        return tuple(sorted(stretch for stretch in stretches if stretch[0] < stretch[1]))
+        known = self._known_days.get(day)
+        if known is None:
+            spans = self.dated.get(day, self.weekly[day.weekday()])
+            stretches = (self._stretch(day, span) for span in spans)
+            known = self._known_days[day] = tuple(sorted(each for each in stretches if each[0] < each[1]))
+        return known
 
     def is_open_day(self, day: dt.date) -> bool:
         """Whether the shop opens at all on this civil day."""
@@ -190,9 +193,22 @@ class Calendar:
         """
         if not windows:
             return self
-        weekly = tuple(windows if spans else () for spans in self.weekly)
-        dated = {day: within(windows, spans) for day, spans in self.dated.items()}
-        return replace(self, weekly=weekly, dated=dated)
+        known = self._known_windows.get(windows)
+        if known is None:
+            weekly = tuple(windows if spans else () for spans in self.weekly)
+            dated = {day: within(windows, spans) for day, spans in self.dated.items()}
+            known = self._known_windows[windows] = replace(self, weekly=weekly, dated=dated)
+        return known
+
+    @cached_property
+    def _known_days(self) -> dict[dt.date, tuple[Stretch, ...]]:
+        """The days that were asked about already: a calendar never changes, and looks at the same days again and again."""
+        return {}
+
+    @cached_property
+    def _known_windows(self) -> dict[tuple[Span, ...], Calendar]:
+        """This calendar inside each of the windows that were asked about, with what they know of their days."""
+        return {}
 
     def _stretch(self, day: dt.date, span: Span) -> Stretch:
         last = day + _DAY if span.closes == _MIDNIGHT else day
@@ -211,6 +227,9 @@ class Calendar:
 
     def _stretch_from(self, at: dt.datetime) -> Stretch:
         """The open stretch of this moment, or the first one after it."""
+        for stretch in self.spans_on(self.day_of(at)):
+            if at < stretch[1]:
+                return stretch
         days = self._open_days(self.day_of(at))
         return next(stretch for day in days for stretch in self.spans_on(day) if at < stretch[1])
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from followthrough.domain.copying import replace
 from followthrough.domain.event import REOPENING_KINDS, TERMINAL_KINDS, Event, Money, SubjectRef
 from followthrough.domain.seen import Seen, newest_word
 from followthrough.domain.timeline import Reached

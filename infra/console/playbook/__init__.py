@@ -1,0 +1,1 @@
+"""`followthrough playbook …`: what an owner does with the rules before they go live."""

@@ -1,0 +1,103 @@
+"""Two playbooks on the same events: what is new, what is gone, what comes at another time or in other words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from console.playbook.simulate.tables import moment
+
+Json = dict[str, Any]
+
+SHOWN = 5
+"""How many examples of each kind of difference are shown; the count says how many there are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One thing that the other playbook does otherwise for one customer."""
+
+    kind: str
+    """`new`, `gone`, `moved`, `reworded` or `ends otherwise`."""
+    follow_up: str
+    customer: str
+    subject: str
+    before: str
+    after: str
+
+
+def differences(before: Json, after: Json) -> list[Difference]:
+    """What `after` does otherwise than `before`, by what it is about; the same commitment has the same id in both."""
+    old, new = _by_id(before), _by_id(after)
+    found = [_difference("gone", old[name], before=old[name]["due_at"]) for name in old if name not in new]
+    for name, owed in new.items():
+        if name not in old:
+            found.append(_difference("new", owed, after=owed["due_at"]))
+        else:
+            found += _changed(old[name], owed)
+    return sorted(found, key=lambda each: (each.kind, each.follow_up, each.before or each.after, each.subject))
+
+
+def page(found: list[Difference], *, zone: ZoneInfo) -> Iterator[str]:
+    """In words: how many of each kind by rule, with the first few."""
+    if not found:
+        yield "Both do the same."
+    groups = Counter((each.kind, each.follow_up) for each in found)
+    for (kind, rule), times in sorted(groups.items()):
+        yield f"{kind}: {rule}, {'once' if times == 1 else f'{times} times'}"
+        alike = [each for each in found if (each.kind, each.follow_up) == (kind, rule)]
+        for each in alike[:SHOWN]:
+            yield f"  {each.customer}: {_told(each, zone=zone)}"
+        if times > SHOWN:
+            yield f"  … and {times - SHOWN} more"
+
+
+def as_json(found: list[Difference]) -> list[dict[str, str]]:
+    """Each as an object of its fields."""
+    return [dict(vars(each)) for each in found]
+
+
+def _by_id(record: Json) -> dict[str, Json]:
+    return {owed["id"]: owed for owed in record["commitments"]}
+
+
+def _changed(old: Json, new: Json) -> Iterator[Difference]:
+    if (old["due_at"], old["promised_by"]) != (new["due_at"], new["promised_by"]):
+        yield _difference(
+            "moved", new, before=old["promised_by"] or old["due_at"], after=new["promised_by"] or new["due_at"]
+        )
+    if (old["words"], old["channel"], old["class"]) != (new["words"], new["channel"], new["class"]):
+        yield _difference("reworded", new, before=_said(old), after=_said(new))
+    if (old["state"], old["because"]) != (new["state"], new["because"]) and old["state"] != new["state"]:
+        yield _difference("ends otherwise", new, before=old["state"], after=new["state"])
+
+
+def _said(owed: Json) -> str:
+    words = owed["words"] or "no words to her"
+    return f"{owed['channel']}, {owed['class']}: {words}"
+
+
+def _difference(kind: str, owed: Json, *, before: str = "", after: str = "") -> Difference:
+    return Difference(
+        kind=kind,
+        follow_up=owed["follow_up"],
+        customer=owed["customer"],
+        subject=owed["subject"],
+        before=before,
+        after=after,
+    )
+
+
+def _told(each: Difference, *, zone: ZoneInfo) -> str:
+    match each.kind:
+        case "new":
+            return moment(each.after, zone=zone)
+        case "gone":
+            return moment(each.before, zone=zone)
+        case "moved":
+            return f"{moment(each.before, zone=zone)} → {moment(each.after, zone=zone)}"
+        case _:
+            return f"{each.before} → {each.after}"
