@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from console import customers, dead_letters, desk, doctor, privacy, today
+from console.playbook import command as playbook
 from console.source import command as source
 from console.trigger import command as trigger
 
@@ -29,6 +30,7 @@ def app() -> typer.Typer:
     )
     for name, command in ((name, command) for commands in alone for name, command in commands.items()):
         cli.command(name)(command)
+    cli.add_typer(playbook.group(), name="playbook")
     cli.add_typer(source.group(), name="source")
     cli.add_typer(dead_letters.group(), name="dlq")
     for entry in sorted(entry_points(group=COMMANDS), key=lambda entry: entry.name):

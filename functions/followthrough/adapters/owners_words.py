@@ -7,7 +7,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationInfo
 
@@ -37,6 +37,13 @@ PLAIN_CONDITIONS: Mapping[str, Condition] = {
     "amount unknown": AmountUnknown(),
     "reopened": Reopened(),
 }
+WITH_A_NUMBER = (
+    "total at least 100 EUR",
+    "complained in the last 90 days",
+    "detail how is phone",
+    "detail how is not phone",
+)
+"""The conditions that name a number or a word, an example of each."""
 COMPLAINED = re.compile(r"complained in the last (\d{1,3}) days")
 DETAIL = re.compile(r"detail ([a-z][a-z0-9_]{0,31}) is (not )?([^ ]+)")
 TOTAL = re.compile(r"total at least (\d{1,9}) ([A-Z]{3})")
@@ -47,7 +54,7 @@ T = TypeVar("T")
 class Shape(BaseModel):
     """A table of the owner's file: unknown keys are mistakes, not wishes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -87,10 +94,9 @@ def condition(text: str) -> Condition:
     if detail:
         return DetailIs(name=detail[1], word=detail[3], is_so=detail[2] is None)
     plain = ", ".join(f'"{words}"' for words in PLAIN_CONDITIONS)
-    raise InvalidBusiness(
-        f'"{text}" is no condition; say {plain}, "total at least 100 EUR", "complained in the last 90 days" '
-        'or "detail how is phone".'
-    )
+    others = ", ".join(f'"{words}"' for words in WITH_A_NUMBER)
+    near = nearest(text, [*PLAIN_CONDITIONS, *WITH_A_NUMBER])
+    raise InvalidBusiness(f'"{text}" is no condition{near or f"; write {plain}, {others}"}')
 
 
 def _read_by(parse: Callable[[str], T]) -> PlainValidator:
@@ -127,7 +133,7 @@ def _one_of_the(what: str) -> AfterValidator:
             hint = nearest(name, known) or f"; there is {', '.join(known)}"
             raise ValueError(f'there is no {what} "{name}"{hint}')
         if known.count(name) > 1:
-            raise ValueError(f'there are two of the name "{name}"')
+            raise ValueError(f'there are two of the name "{name}"; call one of them something else')
         return name
 
     return AfterValidator(check)
@@ -143,7 +149,9 @@ def _known_zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError(f'there is no time zone "{name}"; write it as Europe/Dublin') from error
+        near = nearest(name, available_timezones()) if "/" in name else ""
+        hint = near or "; write it as Europe/Dublin"
+        raise ValueError(f'there is no time zone "{name}"{hint}') from error
 
 
 def _one_after_another(spans: tuple[Span, ...]) -> tuple[Span, ...]:

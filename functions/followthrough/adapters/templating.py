@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from followthrough.domain.errors import InvalidBusiness
@@ -28,6 +28,11 @@ def filled_in(text: str, facts: dict[str, str], *, called: str) -> str:
         return _plain_environment().from_string(text).render(facts)
     except (TemplateError, ArithmeticError, TypeError) as error:
         raise InvalidBusiness(f'The text "{called}" cannot be filled in: {error}.') from error
+
+
+def syntax_of(text: str) -> nodes.Template:
+    """A text of the owner, taken apart and not filled in. Raises TemplateSyntaxError, which knows the line."""
+    return _plain_environment().parse(text)
 
 
 @cache

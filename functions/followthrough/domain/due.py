@@ -6,6 +6,7 @@ A month is a month and a working day is a day on which the shop opens, never thi
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
@@ -153,26 +154,31 @@ _SAME_DAY_FORM = re.compile(
 )
 _OPEN_TIME_FORM = re.compile(rf"{_COUNT} open (?P<unit>minute|hour)s?(?: earlier)?")
 _QUARTER_FORM = re.compile(r"a quarter, ?at least (?P<open_time>.+)")
+_MACHINE_FORM = re.compile(r"p(?:[0-9.]+[ymwd])*(?:t(?:[0-9.]+[hms])+)?")
+"""How machines write a span of time (ISO 8601): a month of it has no length, and no owner should have to read it."""
 _WORKING_DAYS_FORM = re.compile(rf"{_COUNT} working days?")
 
 
 def parse_due(text: str) -> Due:
     """What an owner means by `2 working days later`; capitals and spaces do not matter.
 
-    Raises InvalidBusiness with the text, what is wrong with it, and an example of every valid form.
+    Raises InvalidBusiness with the text, what is wrong with it, and what to write instead.
     """
     try:
         return _read_due(_plain(text))
+    except _Formless as problem:
+        raise InvalidBusiness(f'"{text}" does not say when; {_example_for(_plain(text))}.') from problem
     except InvalidBusiness as problem:
-        examples = ", ".join(f'"{form}"' for form in FORMS)
-        raise InvalidBusiness(f'"{text}" does not say when: {problem} Valid are {examples}.') from problem
+        raise InvalidBusiness(f'"{text}" does not say when: {problem}') from problem
 
 
 def parse_open_time(text: str) -> dt.timedelta:
     """The open time an owner writes as `90 open minutes` or `2 open hours earlier`. Raises InvalidBusiness."""
     written = _OPEN_TIME_FORM.fullmatch(_plain(text))
     if written is None:
-        raise InvalidBusiness(f'"{text}" is not an open time; write "90 open minutes" or "2 open hours".')
+        meant = re.fullmatch(r"([0-9]+) (minute|hour)s?", _plain(text))
+        write = f'"{meant[1]} open {meant[2]}s"' if meant else '"90 open minutes" or "2 open hours"'
+        raise InvalidBusiness(f'"{text}" is not an open time; write {write}.')
     return dt.timedelta(**{f"{written['unit']}s": _count(written)})
 
 
@@ -190,7 +196,9 @@ def parse_working_days(text: str) -> int:
     """The number of working days an owner writes as `5 working days`. Raises InvalidBusiness."""
     written = _WORKING_DAYS_FORM.fullmatch(_plain(text))
     if written is None:
-        raise InvalidBusiness(f'"{text}" is not a number of working days; write "5 working days".')
+        meant = re.fullmatch(r"([0-9]+)(?: days?)?", _plain(text))
+        write = f"{meant[1]} working days" if meant else "5 working days"
+        raise InvalidBusiness(f'"{text}" is not a number of working days; write "{write}".')
     return _count(written)
 
 
@@ -266,7 +274,7 @@ def _plain(text: str) -> str:
 def _count(written: re.Match[str]) -> int:
     count = int(written["count"])
     if not 1 <= count <= _MOST:
-        raise InvalidBusiness(f"The number must be from 1 to {_MOST}, not {count}.")
+        raise InvalidBusiness(f"write a number from 1 to {_MOST}, not {count}.")
     return count
 
 
@@ -285,13 +293,35 @@ def _read_due(text: str) -> Due:
         return NextOpenDayBy(by=parse_clock(written["by"]))
     if written := _SAME_DAY_FORM.fullmatch(text):
         return _read_same_day(written)
-    raise InvalidBusiness("It has none of the known forms.")
+    raise _Formless
+
+
+class _Formless(InvalidBusiness):
+    """These words have none of the known forms."""
+
+
+def _example_for(text: str) -> str:
+    """The form that is most like these words; else one example of each."""
+    if _MACHINE_FORM.fullmatch(text):
+        return 'that is how machines write; write "1 month later" or "2 working days later"'
+    bare = _without_numbers(text)
+    found = difflib.get_close_matches(bare, [_without_numbers(form) for form in FORMS], n=1, cutoff=0.7)
+    near = [form for form in FORMS if _without_numbers(form) in found or (text and form.startswith(text))]
+    if near:
+        return f'write it like "{near[0]}"'
+    return f"""write one of {", ".join(f'"{form}"' for form in FORMS)}"""
+
+
+def _without_numbers(text: str) -> str:
+    return re.sub(r"[0-9]+", "#", text)
 
 
 def _read_same_day(written: re.Match[str]) -> SameDayBy:
     by, before = parse_clock(written["by"]), parse_clock(written["before"])
     if before >= by:
-        raise InvalidBusiness(f"What comes in just before {before:%H:%M} cannot be done by {by:%H:%M}.")
+        raise InvalidBusiness(
+            f"what comes in just before {before:%H:%M} cannot be done by {by:%H:%M}; write an earlier time after “before”."
+        )
     return SameDayBy(by=by, before=before, otherwise=NextOpenDayBy(by=parse_clock(written["otherwise"])))
 
 

@@ -1,0 +1,1 @@
+"""`followthrough playbook …`: the rules, before they go live."""

@@ -1,0 +1,14 @@
+"""The group `followthrough playbook`."""
+
+from __future__ import annotations
+
+import typer
+
+from console.playbook.check import check
+
+
+def group() -> typer.Typer:
+    """`followthrough playbook …`."""
+    commands = typer.Typer(no_args_is_help=True, help="The rules: are they right, and what would they do?")
+    commands.command("check")(check)
+    return commands
