@@ -9,10 +9,22 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo
+from pydantic.fields import FieldInfo
 
 from followthrough.adapters.webhooks import kinds
-from followthrough.domain.due import Due, Inside, parse_due, parse_inside, parse_open_time, parse_working_days
+from followthrough.domain.due import (
+    DUE_PATTERN,
+    INSIDE_PATTERN,
+    OPEN_TIME_PATTERN,
+    WORKING_DAYS_PATTERN,
+    Due,
+    Inside,
+    parse_due,
+    parse_inside,
+    parse_open_time,
+    parse_working_days,
+)
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.event import Money
 from followthrough.domain.opening import Calendar, Span
@@ -47,6 +59,11 @@ WITH_A_NUMBER = (
 COMPLAINED = re.compile(r"complained in the last (\d{1,3}) days")
 DETAIL = re.compile(r"detail ([a-z][a-z0-9_]{0,31}) is (not )?([^ ]+)")
 TOTAL = re.compile(r"total at least (\d{1,9}) ([A-Z]{3})")
+
+_CLOCK = r"([01]?\d|2[0-3]):[0-5]\d"
+_DATE = r"\d{4}-\d{2}-\d{2}"
+_CONDITIONS = f"^(?:{'|'.join([*PLAIN_CONDITIONS, COMPLAINED.pattern, DETAIL.pattern, TOTAL.pattern])})$"
+"""How these are written, for the schemas that editors read."""
 
 T = TypeVar("T")
 
@@ -99,14 +116,14 @@ def condition(text: str) -> Condition:
     raise InvalidBusiness(f'"{text}" is no condition{near or f"; write {plain}, {others}"}')
 
 
-def _read_by(parse: Callable[[str], T]) -> PlainValidator:
+def _read_by(parse: Callable[[str], T], *, pattern: str) -> PlainValidator:
     def read(told: Any) -> T:
         try:
             return parse(_text(told))
         except InvalidBusiness as wrong:
             raise ValueError(str(wrong)) from wrong
 
-    return PlainValidator(read, json_schema_input_type=str)
+    return PlainValidator(read, json_schema_input_type=Annotated[str, Field(pattern=pattern)])
 
 
 def _text(told: Any) -> str:
@@ -115,13 +132,13 @@ def _text(told: Any) -> str:
     return told
 
 
-def _written_as(pattern: str, how: str) -> AfterValidator:
+def _written_as(pattern: str, how: str) -> tuple[AfterValidator, FieldInfo]:
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text):
             raise ValueError(f'"{text}" will not do: {how}, please')
         return text
 
-    return AfterValidator(check)
+    return AfterValidator(check), Field(json_schema_extra={"pattern": f"^{pattern}$"})
 
 
 def _one_of_the(what: str) -> AfterValidator:
@@ -162,22 +179,22 @@ def _one_after_another(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         raise ValueError(str(wrong)) from wrong
 
 
-Hours = Annotated[Span, _read_by(Span.parse)]
+Hours = Annotated[Span, _read_by(Span.parse, pattern=f"^{_CLOCK}[-–]({_CLOCK}|24:00)$")]
 DayHours = Annotated[tuple[Hours, ...], AfterValidator(_one_after_another)]
-Day = Annotated[dt.date, _read_by(day)]
-Days = Annotated[tuple[dt.date, dt.date], _read_by(days)]
-When = Annotated[Due, _read_by(parse_due)]
-OpenTime = Annotated[dt.timedelta, _read_by(parse_open_time)]
-HowMuchEarlier = Annotated[Inside, _read_by(parse_inside)]
-WorkingDays = Annotated[int, _read_by(parse_working_days)]
-ConditionWords = Annotated[Condition, _read_by(condition)]
-Kind = Annotated[str, AfterValidator(_known_kind)]
+Day = Annotated[dt.date, _read_by(day, pattern=f"^{_DATE}$")]
+Days = Annotated[tuple[dt.date, dt.date], _read_by(days, pattern=rf"^{_DATE}(\.\.{_DATE})?$")]
+When = Annotated[Due, _read_by(parse_due, pattern=DUE_PATTERN)]
+OpenTime = Annotated[dt.timedelta, _read_by(parse_open_time, pattern=OPEN_TIME_PATTERN)]
+HowMuchEarlier = Annotated[Inside, _read_by(parse_inside, pattern=INSIDE_PATTERN)]
+WorkingDays = Annotated[int, _read_by(parse_working_days, pattern=WORKING_DAYS_PATTERN)]
+ConditionWords = Annotated[Condition, _read_by(condition, pattern=_CONDITIONS)]
+Kind = Annotated[str, AfterValidator(_known_kind), Field(json_schema_extra={"enum": [*sorted(kinds.KINDS)]})]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 RoleName = Annotated[str, _one_of_the("role")]
 RuleName = Annotated[str, _one_of_the("follow-up")]
 BusinessId = Annotated[
-    str, _written_as(r"[a-z][a-z0-9-]{1,15}", "2 to 16 lower-case letters, digits and hyphens, a letter first")
+    str, *_written_as(r"[a-z][a-z0-9-]{1,15}", "2 to 16 lower-case letters, digits and hyphens, a letter first")
 ]
-Country = Annotated[str, _written_as("[A-Z]{2}", "two capital letters, such as IE")]
-Language = Annotated[str, _written_as("[a-z]{2}", "two small letters, such as en")]
-Currency = Annotated[str, _written_as("[A-Z]{3}", "three capital letters, such as EUR")]
+Country = Annotated[str, *_written_as("[A-Z]{2}", "two capital letters, such as IE")]
+Language = Annotated[str, *_written_as("[a-z]{2}", "two small letters, such as en")]
+Currency = Annotated[str, *_written_as("[A-Z]{3}", "three capital letters, such as EUR")]

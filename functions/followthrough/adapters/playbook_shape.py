@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import fields, replace
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from followthrough.adapters.owners_words import (
     ConditionWords,
@@ -44,6 +44,12 @@ class TriesShape(Shape):
 
 class FollowUpShape(Shape):
     """One `[[follow_up]]`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": ["call"]}, {"required": ["letter", "signed"]}, {"required": ["task"]}],
+        }
+    )
 
     id: RuleName = Field(examples=["week-after"])
     """Its name: lower-case, and never changed once it has made something."""
@@ -100,7 +106,7 @@ class FollowUpShape(Shape):
     tries: TriesShape | None = Field(None, examples=[{"count": 3, "over_days": 2, "then": "we-tried"}])
     """How often we try to reach her, and the letter that closes it."""
     offers: Offer = Field(Offer.FOLLOW_UP, examples=["quote"])
-    """What her page lets her decide."""
+    """What her page lets her decide about it."""
     every: WorkingDays | None = Field(None, examples=["2 working days"])
     """A ritual: it comes again so many working days after she last heard from us."""
     then_letter: str | None = Field(None, examples=["no-news"])

@@ -159,6 +159,21 @@ _MACHINE_FORM = re.compile(r"p(?:[0-9.]+[ymwd])*(?:t(?:[0-9.]+[hms])+)?")
 _WORKING_DAYS_FORM = re.compile(rf"{_COUNT} working days?")
 
 
+def _written(*forms: re.Pattern[str] | str) -> str:
+    """A regular expression for all of these forms that other languages read as well: without the names of its groups."""
+    patterns = (form if isinstance(form, str) else re.sub(r"\?P<\w+>", "", form.pattern) for form in forms)
+    return f"^(?:{'|'.join(patterns)})$"
+
+
+DUE_PATTERN = _written(
+    "at once", _AGREED_FORM, _LATER_BY_FORM, _LATER_FORM, _WITHIN_FORM, _NEXT_DAY_FORM, _SAME_DAY_FORM
+)
+OPEN_TIME_PATTERN = _written(_OPEN_TIME_FORM)
+INSIDE_PATTERN = _written(_OPEN_TIME_FORM, _QUARTER_FORM)
+WORKING_DAYS_PATTERN = _written(_WORKING_DAYS_FORM)
+"""How these are written in small letters and with single spaces: for the schemas that editors read."""
+
+
 def parse_due(text: str) -> Due:
     """What an owner means by `2 working days later`; capitals and spaces do not matter.
 

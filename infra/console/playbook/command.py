@@ -5,10 +5,12 @@ from __future__ import annotations
 import typer
 
 from console.playbook.check import check
+from console.playbook.schema import schema
 
 
 def group() -> typer.Typer:
     """`followthrough playbook …`."""
     commands = typer.Typer(no_args_is_help=True, help="The rules: are they right, and what would they do?")
     commands.command("check")(check)
+    commands.command("schema")(schema)
     return commands
