@@ -10,7 +10,7 @@ import pytest
 from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
 from followthrough.adapters.business_shape import BusinessShape
 from followthrough.adapters.playbook_shape import PlaybookShape
-from followthrough.domain.due import AtOnce, Later
+from followthrough.domain.due import AtOnce, Later, OrWhen, WorkingDaysLater
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.event import Money
 from followthrough.domain.opening import Span
@@ -176,6 +176,52 @@ def test_who_is_not_there_on_a_day_has_no_hours_on_it() -> None:
 
     assert SHIPPED.business.calendar.is_open(saturday)
     assert not SHIPPED.business.role("adviser").calendar.is_open(saturday)
+
+
+def test_an_assumed_event_is_one_that_the_real_one_moves(folder: Path) -> None:
+    assumed = 'when    = "order.delivered"\nor_when = "5 working days after order.shipped"\nworth = "250 EUR"'
+    changed(folder, "playbook.toml", 'when    = "order.delivered"', assumed)
+
+    rule = BusinessFolder(folder).current().playbook.by_id("week-after-delivery")
+
+    assert OrWhen(kind="order.shipped", later=WorkingDaysLater(days=5)) == rule.or_when
+    assert ("order.delivered", "order.delayed", "order.updated") == rule.moved_by
+    assert Money(minor=250_00, currency="EUR") == rule.worth
+    assert None is a_rule("week-after-delivery").worth
+
+
+def test_an_assumed_event_moves_a_rule_that_nothing_else_moves(folder: Path) -> None:
+    changed(
+        folder,
+        "playbook.toml",
+        'when    = "order.ready_for_collection"',
+        'when = "order.ready_for_collection"\nor_when = "3 days after order.paid"',
+    )
+
+    assert ("order.ready_for_collection",) == BusinessFolder(folder).current().playbook.by_id(
+        "waiting-for-you"
+    ).moved_by
+
+
+def test_what_a_rule_does_not_say_the_firm_says_for_all(folder: Path) -> None:
+    changed(folder, "playbook.toml", 'not_after  = "5 working days"\n', "")
+    changed(folder, "business.toml", 'not_after = "5 working days"', 'not_after = "3 working days"')
+
+    playbook = BusinessFolder(folder).current().playbook
+    waiting, promised = playbook.by_id("waiting-for-you"), playbook.by_id("price-call")
+
+    assert 3 == playbook.by_id("week-after").drop_after_days
+    assert (dt.timedelta(days=30), Tries(count=3, over_days=2, then_letter=None)) == (waiting.max_age, waiting.tries)
+    assert (None, None) == (promised.max_age, promised.drop_after_days)
+
+
+def test_a_firm_need_not_say_anything_for_all(folder: Path) -> None:
+    path = folder / "business.toml"
+    text = path.read_text(encoding="utf-8")
+    begins, ends = text.index("[defaults]"), text.index("[[role]]")
+    path.write_text(text[:begins] + text[ends:], encoding="utf-8")
+
+    assert None is BusinessFolder(folder).current().playbook.by_id("waiting-for-you").tries
 
 
 # ----- what an owner can get wrong --------------------------------------------------------------------

@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from followthrough.adapters.business_folder import DEFAULT
+from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
 from followthrough.adapters.mistakes import Mistake
 from followthrough.adapters.playbook_check import Examined, examined, files_in
 from followthrough.domain.errors import InvalidBusiness
 from support import broken
 
+SHIPPED_TEXTS = [path for path in files_in(DEFAULT) if path.endswith(".txt")]
 SENTENCE = re.compile(r"(business\.toml|playbook\.toml|(letters|scripts|sources)/[\w.-]+): .+[.?]")
 ACTIONS = re.compile(
     r"did you mean|write|keep one|call one|name (an|something)|please|there is|begins and ends|would\.|leave it out|take it out|such as"
@@ -17,7 +18,8 @@ ACTIONS = re.compile(
 
 
 def said(found: Examined) -> list[str]:
-    return [*map(str, found.mistakes), *(f"(remark) {remark}" for remark in found.remarks)]
+    lines = [*map(str, found.mistakes), *(f"(remark) {remark}" for remark in found.remarks)]
+    return list(map(broken.without_places, lines))
 
 
 def with_file(path: str, text: str) -> Examined:
@@ -28,7 +30,7 @@ def test_what_ships_has_no_mistakes_and_nothing_to_remark():
     found = examined(files_in(DEFAULT))
 
     assert [] == said(found)
-    assert (33, 31) == (found.rules, found.texts)
+    assert (len(BusinessFolder().current().playbook.follow_ups), len(SHIPPED_TEXTS)) == (found.rules, found.texts)
 
 
 @pytest.mark.parametrize("name", broken.names())
@@ -53,6 +55,18 @@ def test_a_rule_that_cannot_be_read_does_not_hide_what_is_wrong_with_the_others(
     found = said(examined(broken.files_of("44-several-at-once")))
 
     assert ["business.toml", "business.toml", *["playbook.toml"] * 4] == [line.partition(":")[0] for line in found]
+
+
+def test_what_cannot_be_read_at_all_is_told_with_its_line_and_what_stands_there():
+    text = files_in(DEFAULT)["playbook.toml"]
+    last = len(text.splitlines())
+
+    found = with_file("playbook.toml", f"{text}\n[[follow_up]\n")
+
+    assert (
+        f"playbook.toml: line {last + 2}: “[[follow_up]” cannot be read; a rule begins with a line [[follow_up]]"
+        in (str(found.mistakes[0]))
+    )
 
 
 def test_a_folder_without_its_files_is_told_which(tmp_path):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import Any
 
@@ -18,27 +19,30 @@ SHIPPED = {path: text for path, text in files_in(DEFAULT).items() if path.endswi
 RULE = SCHEMAS["playbook.schema.json"]["$defs"]["FollowUpShape"]["properties"]
 
 SEEN_BY_AN_EDITOR = {
-    "01-event-misspelt": ["$.follow_up[0].when"],
-    "04-due-vague": ["$.follow_up[19].due"],
-    "05-due-in-machine-words": ["$.follow_up[10].due"],
-    "07-days-that-are-not-working-days": ["$.follow_up[8].not_after"],
-    "08-key-misspelt": ["$.follow_up[0]"],
-    "09-class-unknown": ["$.follow_up[0].class"],
-    "10-call-and-letter": ["$.follow_up[1]"],
-    "11-letter-unsigned": ["$.follow_up[1]"],
-    "15-window-in-words": ["$.follow_up[9].window[0]"],
-    "29-condition-unknown": ["$.follow_up[12].only_if[0]"],
-    "34-list-without-brackets": ["$.follow_up[18].cancel_on"],
-    "35-tries-as-a-number": ["$.follow_up[3].tries"],
-    "36-due-forgotten": ["$.follow_up[19]"],
+    "01-event-misspelt": ["price-call.when"],
+    "04-due-vague": ["money-check.due"],
+    "05-due-in-machine-words": ["yearly-check.due"],
+    "07-days-that-are-not-working-days": ["fetched-thanks.not_after"],
+    "08-key-misspelt": ["price-call"],
+    "09-class-unknown": ["price-call.class"],
+    "10-call-and-letter": ["quote"],
+    "11-letter-unsigned": ["quote"],
+    "15-window-in-words": ["week-after.window[0]"],
+    "29-condition-unknown": ["first-thanks.only_if[0]"],
+    "34-list-without-brackets": ["money-back.cancel_on"],
+    "35-tries-as-a-number": ["quote-call.tries"],
+    "36-due-forgotten": ["money-check"],
     "42-closed-day-in-words": ["$.closed"],
     "43-source-with-an-unknown-event": ["$.event[0].kind"],
+    "49-assumed-without-how-long": ["week-after-delivery.or_when"],
+    "51-worth-in-words": ["week-after-delivery.worth"],
+    "52-too-old-by-the-month": ["$.defaults.max_age"],
     "44-several-at-once": [
         "$.budget.cheerful.at_most",
         "$.currency",
-        "$.follow_up[0].warn",
-        "$.follow_up[0].when",
-        "$.follow_up[6].hold_while[0]",
+        "price-call.warn",
+        "price-call.when",
+        "ready.hold_while[0]",
     ],
 }
 """Of the broken folders, those whose mistake an editor underlines while it is made."""
@@ -47,7 +51,13 @@ SEEN_BY_AN_EDITOR = {
 def mistakes(path: str, text: str) -> list[str]:
     name = "source" if path.startswith("sources/") else path.removesuffix(".toml")
     told = tomllib.loads(text)
-    return sorted(error.json_path for error in Draft202012Validator(SCHEMAS[f"{name}.schema.json"]).iter_errors(told))
+    places = (error.json_path for error in Draft202012Validator(SCHEMAS[f"{name}.schema.json"]).iter_errors(told))
+    return sorted(_by_name(place, told) for place in places)
+
+
+def _by_name(place: str, told: dict[str, Any]) -> str:
+    """The place of a mistake, with the name of its rule."""
+    return re.sub(r"^\$\.follow_up\[(\d+)\]", lambda found: told["follow_up"][int(found[1])]["id"], place)
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

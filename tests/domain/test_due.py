@@ -22,9 +22,11 @@ from followthrough.domain.due import (
     WorkingDaysLater,
     later_slot,
     next_slot,
+    parse_age,
     parse_due,
     parse_inside,
     parse_open_time,
+    parse_or_when,
     parse_working_days,
     slot,
     working_days_after,
@@ -485,3 +487,41 @@ def test_a_next_try_lies_ahead_inside_the_hours_for_calls(moment: dt.datetime, w
 
     assert moment < retry.opens_at
     assert retry.closes_at - retry.opens_at == calls.open_time_between(retry.opens_at, retry.closes_at)
+
+
+# ----- what counts as an event, and how old it may be ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [
+        ("5 working days after order.shipped", "2026-03-10 15:00"),
+        ("3 days after order.shipped", "2026-03-06 15:00"),
+        ("1 week after order.shipped", "2026-03-10 15:00"),
+        ("48 hours after order.shipped", "2026-03-05 15:00"),
+        ("1 month after Order.Shipped", "2026-04-03 15:00"),
+    ],
+)
+def test_an_assumed_event_is_at_the_same_time_of_its_likely_day(text: str, likely: str) -> None:
+    found = parse_or_when(text)
+
+    assert ("order.shipped", at(likely)) == (found.kind, found.assumed_at(at("2026-03-03 15:00"), calendar=garage()))
+
+
+@pytest.mark.parametrize(
+    "text", ["order.shipped", "soon after order.shipped", "5 working days", "within 4 open hours after order.shipped"]
+)
+def test_an_assumption_says_how_long_after_what(text: str) -> None:
+    with pytest.raises(InvalidBusiness, match='write "5 working days after order'):
+        parse_or_when(text)
+
+
+@pytest.mark.parametrize(("text", "hours"), [("30 days", 720), ("48 hours", 48), ("2 weeks", 336), ("1 Day", 24)])
+def test_an_age_is_hours_days_or_weeks(text: str, hours: int) -> None:
+    assert dt.timedelta(hours=hours) == parse_age(text)
+
+
+@pytest.mark.parametrize("text", ["1 month", "0 days", "P30D", "old"])
+def test_an_age_that_has_no_length_is_refused(text: str) -> None:
+    with pytest.raises(InvalidBusiness, match=r"30 days|from 1 to 999"):
+        parse_age(text)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from followthrough.domain.due import Later, OrWhen
 from followthrough.domain.event import Money
 from followthrough.domain.opening import Span
 from followthrough.domain.playbook import (
@@ -18,7 +19,7 @@ from followthrough.domain.playbook import (
     TotalAtLeast,
 )
 from followthrough.domain.sense import Nonsense, nonsense
-from followthrough.domain.words import Channel
+from followthrough.domain.words import Channel, MessageClass
 from support.cards import BUSINESS, a_rule
 
 LETTER = a_rule(id="thanks", letter="thanks", channel=Channel.EMAIL, windows=())
@@ -121,4 +122,25 @@ def test_days_that_are_no_run_are_told_one_by_one():
 def test_an_amount_in_another_currency_is_never_reached():
     rule = a_rule(only_if=(TotalAtLeast(money=Money(minor=10_000, currency="USD")),))
 
-    assert 'the firm takes EUR; write "total at least 100 EUR"' == found(rule)[0].why
+    assert ["the firm takes EUR, not USD; write 100 EUR"] == [each.why for each in found(rule)]
+    assert [("week-after", "worth")] == keys(a_rule(worth=Money(minor=100, currency="USD")))
+    assert [] == found(a_rule(worth=Money(minor=100, currency="EUR")))
+
+
+def test_care_without_an_end_is_told_where_to_say_it():
+    care = a_rule(message_class=MessageClass.CARE)
+
+    assert [("week-after", "not_after")] == keys(care)
+    assert [("week-after", "not_after")] == keys(a_rule(care_if_untold=True))
+    assert [] == keys(replace(care, drop_after_days=5))
+
+
+def test_what_is_only_assumed_is_promised_to_nobody():
+    def assuming(kind: str, **changes: object) -> FollowUp:
+        return a_rule(when="order.delivered", or_when=OrWhen(kind=kind, later=Later(days=3)), **changes)
+
+    assert [("week-after", "or_when")] == keys(assuming("order.shipped"))
+    assert [] == keys(assuming("order.shipped", untold=True))
+    assert [] == keys(assuming("order.shipped", message_class=MessageClass.CARE, drop_after_days=5))
+    assert [("week-after", "or_when")] == keys(assuming("order.delivered", untold=True))
+    assert [("week-after", "or_when")] == keys(assuming("repair.received", untold=True))

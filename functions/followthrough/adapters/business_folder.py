@@ -44,7 +44,7 @@ class BusinessFolder:
         names = {"role": ids_in(firm.get("role")), "follow-up": ids_in(book.get("follow_up"))}
         business = _checked(BusinessShape, firm, file=business_shape.FILE, names=names).business()
         playbook = _checked(PlaybookShape, book, file=playbook_shape.FILE, names=names).playbook()
-        return Rules(business=business, playbook=playbook)
+        return Rules(business=business, playbook=playbook.completed(business.defaults))
 
 
 def ids_in(tables: object) -> list[str]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from followthrough.adapters.owners_words import (
+    Age,
     BusinessId,
     Country,
     Currency,
@@ -20,11 +21,14 @@ from followthrough.adapters.owners_words import (
     Language,
     RoleName,
     Shape,
+    WorkingDays,
     Zone,
 )
+from followthrough.adapters.playbook_shape import TriesShape
 from followthrough.domain.business import Budget, Business, Role
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import Calendar, Span, within
+from followthrough.domain.playbook import Defaults
 
 FILE = "business.toml"
 
@@ -124,6 +128,21 @@ class RoleShape(Shape):
         return spans if hours is None else within(hours, spans)
 
 
+class DefaultsShape(Shape):
+    """What a rule means that does not say."""
+
+    not_after: WorkingDays | None = Field(None, examples=["5 working days"])
+    """So many working days after its time, what she was not told of has become too late to be kind."""
+    max_age: Age | None = Field(None, examples=["30 days"])
+    """What happened longer ago makes nothing that she was not told of."""
+    tries: TriesShape | None = Field(None, examples=[{"count": 3, "over_days": 2}])
+    """How often we try to reach her by phone."""
+
+    def defaults(self) -> Defaults:
+        tries = self.tries.tries() if self.tries else None
+        return Defaults(drop_after_days=self.not_after, max_age=self.max_age, tries=tries)
+
+
 class BusinessShape(Shape):
     """The whole file."""
 
@@ -165,6 +184,8 @@ class BusinessShape(Shape):
     """More letters than this are no ordinary hour: the rest waits for the owner's word."""
     figures_of_people: Literal["own", "none"] = Field("none", examples=["own"])
     """Whether on Mondays everybody sees what became of his own promises."""
+    defaults: DefaultsShape | None = Field(None, examples=[{"not_after": "5 working days", "max_age": "30 days"}])
+    """What all rules mean that do not say it themselves."""
     role: tuple[RoleShape, ...] = Field(min_length=1)
     """The jobs, each under a line [[role]]."""
 
@@ -190,6 +211,7 @@ class BusinessShape(Shape):
             budget=self.budget.budget(),
             letters_an_hour=self.letters_an_hour,
             own_figures=self.figures_of_people == "own",
+            defaults=self.defaults.defaults() if self.defaults else Defaults(),
         )
 
     def _calendar(self) -> Calendar:

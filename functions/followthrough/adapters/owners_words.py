@@ -14,15 +14,20 @@ from pydantic.fields import FieldInfo
 
 from followthrough.adapters.webhooks import kinds
 from followthrough.domain.due import (
+    AGE_PATTERN,
     DUE_PATTERN,
     INSIDE_PATTERN,
     OPEN_TIME_PATTERN,
+    OR_WHEN_PATTERN,
     WORKING_DAYS_PATTERN,
     Due,
     Inside,
+    OrWhen,
+    parse_age,
     parse_due,
     parse_inside,
     parse_open_time,
+    parse_or_when,
     parse_working_days,
 )
 from followthrough.domain.errors import InvalidBusiness
@@ -59,6 +64,7 @@ WITH_A_NUMBER = (
 COMPLAINED = re.compile(r"complained in the last (\d{1,3}) days")
 DETAIL = re.compile(r"detail ([a-z][a-z0-9_]{0,31}) is (not )?([^ ]+)")
 TOTAL = re.compile(r"total at least (\d{1,9}) ([A-Z]{3})")
+AMOUNT = re.compile(r"(\d{1,9}) ([A-Z]{3})")
 
 _CLOCK = r"([01]?\d|2[0-3]):[0-5]\d"
 _DATE = r"\d{4}-\d{2}-\d{2}"
@@ -114,6 +120,24 @@ def condition(text: str) -> Condition:
     others = ", ".join(f'"{words}"' for words in WITH_A_NUMBER)
     near = nearest(text, [*PLAIN_CONDITIONS, *WITH_A_NUMBER])
     raise InvalidBusiness(f'"{text}" is no condition{near or f"; write {plain}, {others}"}')
+
+
+def or_when(text: str) -> OrWhen:
+    """So long after an event that there is. Raises InvalidBusiness."""
+    found = parse_or_when(text)
+    if found.kind not in kinds.KINDS:
+        raise InvalidBusiness(kinds.unknown(found.kind))
+    return found
+
+
+def worth(text: str) -> Money | None:
+    """An amount such as `250 EUR`, or nothing for `total`. Raises InvalidBusiness."""
+    amount = AMOUNT.fullmatch(text)
+    if amount:
+        return Money(minor=int(amount[1]) * 100, currency=amount[2])
+    if text != "total":
+        raise InvalidBusiness(f'"{text}" is no amount; write "250 EUR", or "total" for what the order comes to.')
+    return None
 
 
 def _read_by(parse: Callable[[str], T], *, pattern: str) -> PlainValidator:
@@ -187,6 +211,9 @@ When = Annotated[Due, _read_by(parse_due, pattern=DUE_PATTERN)]
 OpenTime = Annotated[dt.timedelta, _read_by(parse_open_time, pattern=OPEN_TIME_PATTERN)]
 HowMuchEarlier = Annotated[Inside, _read_by(parse_inside, pattern=INSIDE_PATTERN)]
 WorkingDays = Annotated[int, _read_by(parse_working_days, pattern=WORKING_DAYS_PATTERN)]
+Age = Annotated[dt.timedelta, _read_by(parse_age, pattern=AGE_PATTERN)]
+Assumed = Annotated[OrWhen, _read_by(or_when, pattern=OR_WHEN_PATTERN)]
+Worth = Annotated[Money | None, _read_by(worth, pattern=f"^(?:total|{AMOUNT.pattern})$")]
 ConditionWords = Annotated[Condition, _read_by(condition, pattern=_CONDITIONS)]
 Kind = Annotated[str, AfterValidator(_known_kind), Field(json_schema_extra={"enum": [*sorted(kinds.KINDS)]})]
 Zone = Annotated[str, AfterValidator(_known_zone)]

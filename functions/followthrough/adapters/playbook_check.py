@@ -67,6 +67,7 @@ def examined(files: Mapping[str, str]) -> Examined:
     names = {"role": ids_in(firm.get("role")), "follow-up": ids_in(book.get("follow_up"))}
     business = _business(firm, names, found)
     playbook = _playbook(book, names, found)
+    playbook = playbook.completed(business.defaults) if business else playbook
     specs = list(_sources(files, found, country=str(firm.get("country", ""))))
     for wrong in nonsense(playbook, business=business):
         table = of_rule(wrong.rule)

@@ -9,6 +9,8 @@ from typing import Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from followthrough.adapters.owners_words import (
+    Age,
+    Assumed,
     ConditionWords,
     Hours,
     HowMuchEarlier,
@@ -19,6 +21,7 @@ from followthrough.adapters.owners_words import (
     Shape,
     When,
     WorkingDays,
+    Worth,
 )
 from followthrough.domain.due import Inside
 from followthrough.domain.manners import listed
@@ -145,6 +148,12 @@ class FollowUpShape(Shape):
     """The event that has happened when somebody answers done with a new date."""
     untold: bool = False
     """She was not told of it: it counts for nobody, and is not let go all the same."""
+    or_when: Assumed | None = Field(None, examples=["5 working days after order.shipped"])
+    """What counts as that event where nobody tells of it; the real one takes its place while nobody has begun."""
+    max_age: Age | None = Field(None, examples=["30 days"])
+    """What happened longer ago makes nothing."""
+    worth: Worth = Field(None, examples=["250 EUR"])
+    """What a call is worth beside others where there is not room for all: an amount, or total."""
     off: bool = False
     """Written down, and makes nothing until you say so."""
 
@@ -174,11 +183,12 @@ class FollowUpShape(Shape):
             drop_after_days=self.not_after,
             tries=self.tries.tries() if self.tries else None,
             boss_if_any=self.owner_if_any,
+            moved_by=(*self.moved_by, *((self.when,) if self.or_when and self.when not in self.moved_by else ())),
             **{name: getattr(self, name) for name in ALIKE},
         )
 
 
-ALIKE = {field.name for field in fields(FollowUp)} & FollowUpShape.model_fields.keys() - {"inside", "tries"}
+ALIKE = {field.name for field in fields(FollowUp)} & FollowUpShape.model_fields.keys() - {"inside", "tries", "moved_by"}
 """What the owner calls as we do, and means as it is written."""
 
 

@@ -116,7 +116,11 @@ class Intake:
     def _move_what_it_moves(self, event: Event) -> None:
         for commitment in [owed for owed in self.commitments.values() if owed.is_open]:
             rule = self.rules.playbook.find(commitment.follow_up)
-            if rule is not None and event.kind in rule.moved_by:
+            if rule is None:
+                continue
+            if event.kind == rule.when and rule.unless_asked_no and event.asked is Asked.NO:
+                self._put_away(commitment.released(at=self.now, because=event.kind))
+            elif event.kind in rule.moved_by:
                 moved = replanned(commitment, event, rule=rule, business=self.rules.business, now=self.now)
                 self.commitments[commitment.id] = moved
 
@@ -214,7 +218,9 @@ class Intake:
             doers=doers(self.commitments.values()),
         )
         key = commitment_id(event.subject, rule.id, situation.occurrence)
-        if key in self.subject.commitments or not applies(rule, event, situation=situation):
+        if key in self.subject.commitments or rule.is_too_old(event.occurred_at, now=self.now):
+            return
+        if not applies(rule, event, situation=situation):
             return
         ends = tuple(kind for kind in (*rule.cancel_on, *rule.kept_by) if kind != event.kind)
         if self.subject.overruled_by(event, ends):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import Calendar
+from followthrough.domain.playbook import Defaults
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,8 @@ class Business:
     """More letters than this in one hour are no ordinary day: the rest waits, and the owner is asked once."""
     own_figures: bool = False
     """Whether everybody sees what became of the promises in his own hands; nobody else ever does."""
+    defaults: Defaults = field(default_factory=Defaults)
+    """What a rule means that does not say."""
 
     def role(self, name: str) -> Role:
         try:

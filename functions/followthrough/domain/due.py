@@ -100,6 +100,21 @@ Due = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrWhen:
+    """What counts as the event where nobody tells of it: so long after another one."""
+
+    kind: str
+    later: Elapsed | Later | WorkingDaysLater
+
+    def assumed_at(self, after: dt.datetime, *, calendar: Calendar) -> dt.datetime:
+        """When we take it to have happened: at the same time of the day on which it is likely to."""
+        if isinstance(self.later, Elapsed):
+            return in_utc(after) + self.later.time
+        day = _target_day(self.later, anchor=after, calendar=calendar)
+        return civil(day, in_utc(after).astimezone(calendar.zone).time(), zone=calendar.zone)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Inside:
     """How much open time before the promised time we aim at: so much, or one part in `part` of it if that is more."""
 
@@ -156,6 +171,8 @@ _OPEN_TIME_FORM = re.compile(rf"{_COUNT} open (?P<unit>minute|hour)s?(?: earlier
 _QUARTER_FORM = re.compile(r"a quarter, ?at least (?P<open_time>.+)")
 _MACHINE_FORM = re.compile(r"p(?:[0-9.]+[ymwd])*(?:t(?:[0-9.]+[hms])+)?")
 """How machines write a span of time (ISO 8601): a month of it has no length, and no owner should have to read it."""
+_AFTER_FORM = re.compile(rf"(?P<later>{_COUNT} (?:minute|hour|day|week|month|working day)s?) after (?P<kind>[a-z_.]+)")
+_AGE_FORM = re.compile(rf"{_COUNT} (?P<unit>hour|day|week)s?")
 _WORKING_DAYS_FORM = re.compile(rf"{_COUNT} working days?")
 
 
@@ -171,6 +188,8 @@ DUE_PATTERN = _written(
 OPEN_TIME_PATTERN = _written(_OPEN_TIME_FORM)
 INSIDE_PATTERN = _written(_OPEN_TIME_FORM, _QUARTER_FORM)
 WORKING_DAYS_PATTERN = _written(_WORKING_DAYS_FORM)
+OR_WHEN_PATTERN = _written(_AFTER_FORM)
+AGE_PATTERN = _written(_AGE_FORM)
 """How these are written in small letters and with single spaces: for the schemas that editors read."""
 
 
@@ -215,6 +234,25 @@ def parse_working_days(text: str) -> int:
         write = f"{meant[1]} working days" if meant else "5 working days"
         raise InvalidBusiness(f'"{text}" is not a number of working days; write "{write}".')
     return _count(written)
+
+
+def parse_or_when(text: str) -> OrWhen:
+    """What an owner means by `5 working days after order.shipped`. Raises InvalidBusiness."""
+    written = _AFTER_FORM.fullmatch(_plain(text))
+    later = _read_due(f"{written['later']} later") if written else None
+    if written is None or not isinstance(later, Elapsed | Later | WorkingDaysLater):
+        raise InvalidBusiness(
+            f'"{text}" does not say how long after what; write "5 working days after order.shipped", for example.'
+        )
+    return OrWhen(kind=written["kind"], later=later)
+
+
+def parse_age(text: str) -> dt.timedelta:
+    """How long ago an owner means by `30 days`: hours, days of 24 hours or weeks. Raises InvalidBusiness."""
+    written = _AGE_FORM.fullmatch(_plain(text))
+    if written is None:
+        raise InvalidBusiness(f'"{text}" does not say how long ago; write "30 days", "48 hours" or "2 weeks".')
+    return dt.timedelta(**{f"{written['unit']}s": _count(written)})
 
 
 def slot(

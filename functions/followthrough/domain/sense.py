@@ -19,7 +19,7 @@ from followthrough.domain.playbook import (
     Playbook,
     TotalAtLeast,
 )
-from followthrough.domain.words import Channel
+from followthrough.domain.words import Channel, MessageClass
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -38,7 +38,8 @@ def nonsense(playbook: Playbook, *, business: Business | None) -> list[Nonsense]
     """Everything in these rules that cannot work; without a business, as far as it can be told without its hours."""
     found = [*_circles(playbook)]
     for rule in playbook.follow_ups:
-        found += [*_never_follows(rule), *_endless(rule), *_toothless(rule), *_announced(rule, playbook)]
+        found += [*_never_follows(rule), *_endless(rule), *_toothless(rule), *_assumed(rule)]
+        found += _announced(rule, playbook)
         found += _never_open(rule, business) + _strange_money(rule, business) if business else []
     return found
 
@@ -73,7 +74,10 @@ def _never_follows(rule: FollowUp) -> Iterator[Nonsense]:
 
 
 def _endless(rule: FollowUp) -> Iterator[Nonsense]:
-    """What comes again and again needs an event that ends it."""
+    """What she was not told of has to be dropped some day; what comes again and again needs an event that ends it."""
+    if rule.may_be_care and rule.drop_after_days is None:
+        why = 'this has no end; write not_after = "5 working days" here, or under [defaults] in business.toml for all rules'
+        yield Nonsense(rule=rule.id, key="not_after", why=why)
     if rule.every is not None and not (rule.cancel_on or rule.kept_by):
         why = 'this comes again for ever; say which event ends it, such as cancel_on = ["repair.collected"]'
         yield Nonsense(rule=rule.id, key="every", why=why)
@@ -103,6 +107,21 @@ def _contradicts_itself(rule: FollowUp) -> bool:
     names = [name for name, _ in wanted]
     refused = {(each.name, each.word) for each in details if not each.is_so}
     return any(pair <= conditions for pair in pairs) or bool(wanted & refused) or len(names) > len(set(names))
+
+
+def _assumed(rule: FollowUp) -> Iterator[Nonsense]:
+    """What is only assumed can be followed up kindly, and be promised to nobody."""
+    if rule.or_when is None:
+        return
+    if rule.or_when.kind == rule.when:
+        why = f'"{rule.when}" is the event itself; name one that comes before it, such as "order.shipped"'
+        yield Nonsense(rule=rule.id, key="or_when", why=why)
+    if rule.or_when.kind.partition(".")[0] != rule.when.partition(".")[0]:
+        why = f'"{rule.or_when.kind}" is not about the same thing as "{rule.when}"; name an event that is'
+        yield Nonsense(rule=rule.id, key="or_when", why=why)
+    if rule.message_class is MessageClass.PROMISE and not rule.untold:
+        why = 'a day that is only assumed is promised to nobody; write class = "care", or untold = true'
+        yield Nonsense(rule=rule.id, key="or_when", why=why)
 
 
 def _announced(rule: FollowUp, playbook: Playbook) -> Iterator[Nonsense]:
@@ -159,19 +178,17 @@ def _are_a_run(names: list[str]) -> bool:
 
 
 def _strange_money(rule: FollowUp, business: Business) -> list[Nonsense]:
-    """An amount in a currency that the firm does not take is never reached."""
-    conditions = [
-        (key, each)
-        for key, listed_as in (("only_if", rule.only_if), ("call_if_any", rule.call_if_any))
-        for each in listed_as
-    ]
+    """An amount in a currency that the firm does not take is never reached, and cannot be compared."""
+    conditions = (("only_if", rule.only_if), ("call_if_any", rule.call_if_any), ("owner_if_any", rule.boss_if_any))
+    told = [(key, each.money) for key, them in conditions for each in them if isinstance(each, TotalAtLeast)]
+    told += [("worth", rule.worth)] if rule.worth else []
     return [
         Nonsense(
             rule=rule.id,
             key=key,
-            why=f'the firm takes {business.currency}; write "total at least {each.money.minor // 100} {business.currency}"',
+            why=f"the firm takes {business.currency}, not {money.currency}; write {money.minor // 100} {business.currency}",
             is_remark=True,
         )
-        for key, each in conditions
-        if isinstance(each, TotalAtLeast) and each.money.currency != business.currency
+        for key, money in told
+        if money.currency != business.currency
     ]
