@@ -114,6 +114,12 @@ def test_what_no_source_tells_of_is_remarked_unless_something_of_our_own_does():
     assert () == examined(files).remarks
 
 
+def test_a_rule_that_says_no_end_ends_as_the_firm_says_for_all_rules():
+    text = files_in(DEFAULT)["playbook.toml"]
+
+    assert [] == said(with_file("playbook.toml", text.replace('not_after  = "5 working days"\n', "")))
+
+
 def test_a_remark_is_no_mistake():
     remark = Mistake(file="playbook.toml", what="odd", is_remark=True)
 

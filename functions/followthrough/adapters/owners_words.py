@@ -77,7 +77,7 @@ T = TypeVar("T")
 class Shape(BaseModel):
     """A table of the owner's file: unknown keys are mistakes, not wishes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -5,7 +5,10 @@ An editor sees keys, words and forms. What belongs together across files, only `
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -44,4 +47,26 @@ def schemas() -> Mapping[str, dict[str, Any]]:
 
 def _of(shape: type[Shape], *, title: str) -> dict[str, Any]:
     told = shape.model_json_schema(schema_generator=_OfToml)
+    tables = told["$defs"] | {shape.__name__: told}
+    for each in Shape.__subclasses__():
+        keys = tables.get(each.__name__, {}).get("properties", {})
+        for name, sentence in _sentences(each).items():
+            key = each.model_fields[name].alias or name
+            if key in keys:
+                keys[key]["description"] = sentence
     return {"$schema": DIALECT} | told | {"title": title}
+
+
+def _sentences(shape: type[Shape]) -> dict[str, str]:
+    """The sentence under each key of a shape, as it stands in the code.
+
+    Only whoever asks for a schema waits for this: pydantic would read them whenever a function starts.
+    """
+    [table] = ast.parse(inspect.getsource(shape)).body
+    lines = table.body if isinstance(table, ast.ClassDef) else []
+    return {
+        key.target.id: inspect.cleandoc(said.value.value)
+        for key, said in pairwise(lines)
+        if isinstance(key, ast.AnnAssign) and isinstance(key.target, ast.Name)
+        if isinstance(said, ast.Expr) and isinstance(said.value, ast.Constant) and isinstance(said.value.value, str)
+    }
