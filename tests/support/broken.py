@@ -85,7 +85,7 @@ def _id_of(table: list[str]) -> str | None:
 def _changed(table: list[str], lines: list[str]) -> list[str]:
     changed = list(table)
     for line in filter(None, lines):
-        key = re.escape(_KEY.match(line)[1])  # type: ignore[index]
+        key = re.escape(_KEY.match(line)[1])
         at = next((place for place, known in enumerate(changed) if re.match(rf"{key}\s*=", known)), None)
         if line.startswith("- "):
             assert at is not None, f"the shipped table has no {key} to take out"

@@ -87,7 +87,7 @@ def _mistake(
             where = rest
     key = ".".join(part for part in where if isinstance(part, str))
     last = next((part for part in reversed(where) if isinstance(part, str)), "")
-    example = f"; write {last} = {_toml(examples[last])}, for example" if last in examples else ""
+    example = f"; write {last} = {as_toml(examples[last])}, for example" if last in examples else ""
     return Mistake(file=file, table=table, key=key, what=_what(wrong, keys=keys, example=example))
 
 
@@ -104,7 +104,7 @@ def _what(wrong: ErrorDetails, *, keys: Iterable[str], example: str) -> str:
         limit = f"not below {limits['ge']}" if "ge" in limits else f"not above {limits['le']}"
         return f"{_shown(given)} will not do: a whole number, {limit}, please"
     if kind == "tuple_type" and isinstance(given, str):
-        return f"{_PLEASE[kind]}; write {wrong['loc'][-1]} = {_toml([given])}"
+        return f"{_PLEASE[kind]}; write {wrong['loc'][-1]} = {as_toml([given])}"
     if kind in _PLEASE:
         return f"{_PLEASE[kind]}{example}"
     if kind.startswith(("bool", "int")):
@@ -128,8 +128,8 @@ def _shown(value: object) -> str:
     return f'"{value}"'[:_LONGEST_SHOWN] if isinstance(value, str) else str(value)[:_LONGEST_SHOWN]
 
 
-def _toml(value: object) -> str:
+def as_toml(value: object) -> str:
     """A value as it is written in TOML: texts and lists as in JSON, a table in one line."""
     if not isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
-    return f"{{ {', '.join(f'{key} = {_toml(part)}' for key, part in value.items())} }}"
+    return f"{{ {', '.join(f'{key} = {as_toml(part)}' for key, part in value.items())} }}"

@@ -237,7 +237,7 @@ class Playbook:
 
     def completed(self, defaults: Defaults) -> Playbook:
         """The same rules, with what the firm means where they do not say."""
-        return Playbook(follow_ups=tuple(defaults.given_to(rule) for rule in self.follow_ups))
+        return replace(self, follow_ups=tuple(defaults.given_to(rule) for rule in self.follow_ups))
 
     def is_internal(self, name: str) -> bool:
         """Whether this follow-up is owed to a colleague: no figure about customers counts it."""
