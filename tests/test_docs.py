@@ -14,7 +14,8 @@ from typer.core import TyperGroup
 from console.__main__ import app
 from followthrough.adapters.business_folder import BusinessFolder
 from followthrough.adapters.business_shape import BudgetShape, BusinessShape, RoleShape
-from followthrough.adapters.owners_words import PLAIN_CONDITIONS
+from followthrough.adapters.mistakes import as_toml
+from followthrough.adapters.owners_words import PLAIN_CONDITIONS, WITH_A_NUMBER
 from followthrough.adapters.playbook_shape import FollowUpShape
 from followthrough.adapters.webhooks.about import About
 from followthrough.adapters.webhooks.handshake import Handshake
@@ -68,7 +69,15 @@ def test_every_key_of_the_firm_is_explained():
 def test_every_way_to_say_when_and_if_is_explained():
     told = read("write-a-playbook.md")
 
-    assert [] == [words for words in (*FORMS, *PLAIN_CONDITIONS) if f"`{words}`" not in told]
+    assert [] == [words for words in (*FORMS, *PLAIN_CONDITIONS, *WITH_A_NUMBER) if f"`{words}`" not in told]
+
+
+def test_every_key_of_a_follow_up_has_an_example():
+    told = read("write-a-playbook.md")
+    fields = {field.alias or name: field for name, field in FollowUpShape.model_fields.items()}
+    lines = [f"{key} = {as_toml((field.examples or [True])[0])}" for key, field in fields.items()]
+
+    assert [] == [line for line in lines if f"\n{line}\n" not in told]
 
 
 def test_every_key_of_a_source_is_explained():

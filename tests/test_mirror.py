@@ -11,6 +11,7 @@ CODE = PROJECT / "functions" / "followthrough"
 TESTED_THROUGH_OTHERS = {
     "adapters/clock.py": "one call of the machine's clock",
     "adapters/known.py": "what its two readers show, in test_task and test_letter",
+    "adapters/mistakes.py": "every sentence of it, in test_playbook_check and its broken folders",
     "adapters/owners_words.py": "every sentence of it, in test_business_folder",
     "adapters/business_shape.py": "every key of it, in test_business_folder",
     "adapters/playbook_shape.py": "every key of it, in test_business_folder",

@@ -31,8 +31,8 @@ def app() -> typer.Typer:
     )
     for name, command in ((name, command) for commands in alone for name, command in commands.items()):
         cli.command(name)(command)
-    cli.add_typer(source.group(), name="source")
     cli.add_typer(playbook.group(), name="playbook")
+    cli.add_typer(source.group(), name="source")
     cli.add_typer(dead_letters.group(), name="dlq")
     for entry in sorted(entry_points(group=COMMANDS), key=lambda entry: entry.name):
         cli.command(entry.name)(entry.load())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,7 @@ import pytest
 
 from followthrough.application.make_commitments import Made, make_commitments
 from followthrough.application.ports import Told
+from followthrough.domain.due import OrWhen, WorkingDaysLater
 from followthrough.domain.event import Asked, Contact, Event, Money
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel, MessageClass, State, Step
@@ -568,3 +570,104 @@ def test_her_last_word_on_letters_that_sell_counts_in_whatever_order_it_comes():
         ends.append([point.consented_at for point in shop.points()])
 
     assert [[None, None]] * 2 == ends
+
+
+# ----- an event that nobody tells of ------------------------------------------------------------------------------
+
+SHIPPED = an_event("order.shipped", at("2026-03-03 15:00"))
+ARRIVED = an_event("order.delivered", at("2026-03-06 10:00"))
+
+
+@pytest.fixture
+def assuming() -> Shop:
+    """A shop whose carriers do not always say that the parcel has come: then it counts from five working days later."""
+    shop = Shop()
+    rule = shop.rulebook.rules.playbook.by_id("week-after-delivery")
+    or_when, moved_by = OrWhen(kind="order.shipped", later=WorkingDaysLater(days=5)), (*rule.moved_by, rule.when)
+    shop.plays_by(rule.id, or_when=or_when, moved_by=moved_by, call_if_any=(), else_letter=None)
+    return shop
+
+
+def test_what_nobody_tells_of_is_counted_from_when_it_is_likely_to_have_happened(assuming):
+    assuming.hears(SHIPPED)
+
+    call = assuming.owed("week-after-delivery")
+    assert at("2026-03-18 13:30") == call.slot[0]  # 3 March and five working days is the 10th; the 17th is a holiday
+    assert ("made", "order.shipped") == (call.history[-1].what, call.history[-1].because)
+
+
+def test_the_real_event_takes_the_place_of_the_assumed_one_and_makes_no_second_call(assuming):
+    assuming.hears(SHIPPED)
+    assuming.hears(ARRIVED)
+
+    assert 1 == len(assuming.all_owed("week-after-delivery"))
+    assert at("2026-03-13 13:30") == assuming.owed("week-after-delivery").slot[0]
+    assert ("moved", "order.delivered") == (
+        assuming.owed("week-after-delivery").history[-1].what,
+        assuming.owed("week-after-delivery").history[-1].because,
+    )
+
+
+def test_the_real_event_that_came_first_stands(assuming):
+    assuming.hears(ARRIVED)
+    assuming.hears(SHIPPED)
+
+    assert [at("2026-03-13 13:30")] == [call.slot[0] for call in assuming.all_owed("week-after-delivery")]
+
+
+def test_a_call_that_was_made_on_the_assumed_day_is_not_made_again(assuming):
+    assuming.hears(SHIPPED)
+    assuming.until(at("2026-03-18 14:00"))
+    assuming.taps(assuming.owed("week-after-delivery"), "done")
+    made = assuming.owed("week-after-delivery")
+
+    assuming.hears(an_event("order.delivered", at("2026-03-19 10:00")))
+
+    assert [made.state] == [call.state for call in assuming.all_owed("week-after-delivery")] == [State.KEPT]
+
+
+def test_an_order_that_was_cancelled_before_it_came_is_not_asked_about(assuming):
+    assuming.hears(SHIPPED)
+    assuming.hears(an_event("order.cancelled", at("2026-03-05 09:00")))
+
+    assert "week-after-delivery" not in assuming.live()
+
+
+def test_a_no_that_comes_with_the_real_event_ends_what_was_assumed(assuming):
+    assuming.plays_by("week-after-delivery", unless_asked_no=True)
+    assuming.hears(SHIPPED)
+    assuming.hears(replace(ARRIVED, asked=Asked.NO))
+
+    assert State.RELEASED is assuming.owed("week-after-delivery").state
+
+
+# ----- too old, and what it is worth ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "live"), [(29, ["week-after-delivery"]), (31, [])])
+def test_what_happened_longer_ago_than_a_rule_allows_makes_nothing(days, live):
+    shop = Shop().without("slow-order")
+    shop.plays_by("week-after-delivery", max_age=dt.timedelta(days=30), drop_after_days=60)
+    shop.clock.at = DELIVERED.occurred_at + dt.timedelta(days=days)
+
+    shop.hears(DELIVERED)
+
+    assert live == shop.live()
+
+
+def test_a_complaint_is_never_too_old_by_what_the_firm_means_for_all_rules():
+    shop = Shop()
+    shop.clock.at = at("2026-06-02 09:00")
+
+    shop.hears(an_event("complaint.opened", at("2026-03-02 09:00")))
+
+    assert {"listen", "thanks"} <= set(shop.live())
+
+
+def test_a_rule_may_say_what_a_call_is_worth_whatever_the_order_comes_to():
+    shop = Shop()
+    shop.plays_by("week-after-delivery", worth=Money(minor=250_00, currency="EUR"))
+
+    shop.hears(replace(DELIVERED, total=HUNDRED))
+
+    assert 250_00 == shop.owed("week-after-delivery").worth

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from followthrough.adapters import business_shape, playbook_shape
 from followthrough.adapters.business_shape import BusinessShape
-from followthrough.adapters.owners_words import Shape, nearest
+from followthrough.adapters.mistakes import told_by, unreadable
+from followthrough.adapters.owners_words import Shape
 from followthrough.adapters.playbook_shape import PlaybookShape
 from followthrough.application.ports import Rules
 from followthrough.domain.errors import InvalidBusiness
@@ -23,12 +23,6 @@ DEFAULT = Path(__file__).parents[2] / "business"
 
 Names = Mapping[str, list[str]]
 """Every role and every rule that the files define: what they may speak of."""
-
-CALLED = {"follow_up": "rule"}
-"""What an owner calls the tables of the files; any other is called as it is written."""
-
-KEYS = frozenset(field.alias or name for shape in Shape.__subclasses__() for name, field in shape.model_fields.items())
-"""Every key that any table has."""
 
 S = TypeVar("S", bound=Shape)
 
@@ -47,55 +41,32 @@ class BusinessFolder:
     def _rules(self) -> Rules:
         firm = _read(self._folder / business_shape.FILE)
         book = _read(self._folder / playbook_shape.FILE)
-        names = {"role": _names(firm.get("role")), "follow-up": _names(book.get("follow_up"))}
+        names = {"role": ids_in(firm.get("role")), "follow-up": ids_in(book.get("follow_up"))}
         business = _checked(BusinessShape, firm, file=business_shape.FILE, names=names).business()
         playbook = _checked(PlaybookShape, book, file=playbook_shape.FILE, names=names).playbook()
-        return Rules(business=business, playbook=playbook)
+        return Rules(business=business, playbook=playbook.completed(business.defaults))
+
+
+def ids_in(tables: object) -> list[str]:
+    """The ids of a list of tables, as far as they are any."""
+    listed = tables if isinstance(tables, list) else []
+    return [table["id"] for table in listed if isinstance(table, dict) and isinstance(table.get("id"), str)]
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text)
     except OSError as error:
         raise InvalidBusiness(f"{path.name}: the file cannot be read.") from error
     except UnicodeDecodeError as error:
         raise InvalidBusiness(f"{path.name}: this is not UTF-8 text.") from error
     except tomllib.TOMLDecodeError as error:
-        raise InvalidBusiness(f"{path.name}: {error}.") from error
-
-
-def _names(tables: object) -> list[str]:
-    """The ids of a list of tables, as far as they are any."""
-    listed = tables if isinstance(tables, list) else []
-    return [table["id"] for table in listed if isinstance(table, dict) and isinstance(table.get("id"), str)]
+        raise InvalidBusiness(str(unreadable(error, text, file=path.name))) from error
 
 
 def _checked(shape: type[S], told: Mapping[str, Any], *, file: str, names: Names) -> S:
     try:
         return shape.model_validate(told, context=names)
     except ValidationError as error:
-        sentences = "\n".join(_sentence(wrong, told, file=file) for wrong in error.errors())
-        raise InvalidBusiness(sentences) from error
-
-
-def _sentence(wrong: ErrorDetails, told: Mapping[str, Any], *, file: str) -> str:
-    """One mistake as `file: rule "name": key: what is wrong`."""
-    parts = [file]
-    where = [part for part in wrong["loc"] if part != "[key]"]
-    match where:
-        case [str(table), int(index), *rest] if isinstance(told[table][index], dict):
-            parts.append(f'{CALLED.get(table, table)} "{told[table][index].get("id", index + 1)}"')
-            where = rest
-    if where:
-        parts.append(".".join(str(part) for part in where))
-    return ": ".join([*parts, f"{_what(wrong).rstrip('.')}."])
-
-
-def _what(wrong: ErrorDetails) -> str:
-    match wrong["type"]:
-        case "missing":
-            return "is missing"
-        case "extra_forbidden":
-            return f"there is no such key{nearest(str(wrong['loc'][-1]), KEYS)}"
-        case _:
-            return wrong["msg"].removeprefix("Value error, ")
+        raise InvalidBusiness("\n".join(map(str, told_by(error, told, file=file, root=shape)))) from error

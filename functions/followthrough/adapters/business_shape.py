@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from followthrough.adapters.owners_words import (
+    Age,
     BusinessId,
     Country,
     Currency,
@@ -20,12 +21,15 @@ from followthrough.adapters.owners_words import (
     Language,
     RoleName,
     Shape,
+    WorkingDays,
     Zone,
 )
+from followthrough.adapters.playbook_shape import TriesShape
 from followthrough.adapters.zone_table import zones_by_country
 from followthrough.domain.business import Budget, Business, Role
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import Calendar, Span, within
+from followthrough.domain.playbook import Defaults
 
 FILE = "business.toml"
 
@@ -38,16 +42,21 @@ ONE_DAY = dt.timedelta(days=1)
 class Often(Shape):
     """How often, in how many days."""
 
-    at_most: int = Field(ge=0)
-    in_days: int = Field(ge=1)
+    at_most: int = Field(ge=0, examples=[2])
+    """How often; 0 is never."""
+    in_days: int = Field(ge=1, examples=[14])
+    """In how many days."""
 
 
 class BudgetShape(Shape):
     """The contact budget."""
 
-    cheerful: Often
-    care_calls: Often
-    the_same_letter: Often
+    cheerful: Often = Field(examples=[{"at_most": 2, "in_days": 14}])
+    """Everything that is care or marketing."""
+    care_calls: Often = Field(examples=[{"at_most": 1, "in_days": 30}])
+    """Calls that she was not told of."""
+    the_same_letter: Often = Field(examples=[{"at_most": 1, "in_days": 90}])
+    """The letter of one rule."""
 
     def budget(self) -> Budget:
         return Budget(
@@ -63,24 +72,39 @@ class BudgetShape(Shape):
 class HoursShape(Shape):
     """The same hours on several days."""
 
-    hours: DayHours
-    days: tuple[Weekday, ...]
+    hours: DayHours = Field(examples=[["08:00-20:00"]])
+    """From when until when."""
+    days: tuple[Weekday, ...] = Field(examples=[["mon", "tue", "wed", "thu", "fri"]])
+    """On which days."""
 
 
 class RoleShape(Shape):
     """A job in the firm; without hours of her own its holder keeps the firm's."""
 
-    id: RoleName
-    title: str
-    person: str
-    email: str
-    days: tuple[Weekday, ...]
-    hours: DayHours | None = None
-    cover: tuple[RoleName, ...] = ()
-    calls_a_day: int | None = Field(default=None, ge=0)
+    id: RoleName = Field(examples=["adviser"])
+    """What the rules call it."""
+    title: str = Field(examples=["service adviser"])
+    """What it is called in a mail."""
+    person: str = Field(examples=["Donal"])
+    """Who holds it."""
+    email: str = Field(examples=["donal@corncrake.example"])
+    """Where the tasks go."""
+    days: tuple[Weekday, ...] = Field(examples=[["mon", "tue", "wed", "thu", "fri"]])
+    """The days on which this person is in."""
+    hours: DayHours | None = Field(None, examples=[["08:00-12:30"]])
+    """From when until when, if not as long as the firm."""
+    cover: tuple[RoleName, ...] = Field((), examples=[["counter", "owner"]])
+    """Who steps in, in this order."""
+    calls_a_day: int | None = Field(default=None, ge=0, examples=[8])
+    """How many calls leave room for the rest of the work; promised ones are made all the same."""
 
     def role(self, firm: Calendar) -> Role:
         """The role with its calendar: her days and hours, as far as the firm is open. Raises InvalidBusiness."""
+        if not any(self._hers(spans, on=name, hours=self.hours) for spans, name in zip(firm.weekly, WEEK, strict=True)):
+            raise InvalidBusiness(
+                f'{FILE}: role "{self.id}": days: {self.person} is never in while the firm is open; '
+                "write days and hours that it keeps."
+            )
         with _named(f'role "{self.id}": days'):
             return Role(
                 id=self.id,
@@ -105,29 +129,66 @@ class RoleShape(Shape):
         return spans if hours is None else within(hours, spans)
 
 
+class DefaultsShape(Shape):
+    """What a rule means that does not say."""
+
+    not_after: WorkingDays | None = Field(None, examples=["5 working days"])
+    """So many working days after its time, what she was not told of has become too late to be kind."""
+    max_age: Age | None = Field(None, examples=["30 days"])
+    """What happened longer ago makes nothing that she was not told of."""
+    tries: TriesShape | None = Field(None, examples=[{"count": 3, "over_days": 2}])
+    """How often we try to reach her by phone."""
+
+    def defaults(self) -> Defaults:
+        tries = self.tries.tries() if self.tries else None
+        return Defaults(drop_after_days=self.not_after, max_age=self.max_age, tries=tries)
+
+
 class BusinessShape(Shape):
     """The whole file."""
 
-    id: BusinessId
-    name: str
-    motto: str
-    zone: Zone
-    country: Country
-    language: Language
-    currency: Currency
-    phone: str
-    mail: str
-    imprint: str
-    privacy: str
-    owner: RoleName
-    hours: dict[Weekday, DayHours]
-    closed: dict[Days, str] = Field(default_factory=dict)
-    other_hours: dict[Day, DayHours] = Field(default_factory=dict)
-    letters: HoursShape
+    id: BusinessId = Field(examples=["corncrake"])
+    """Begins every key, and never changes."""
+    name: str = Field(examples=["Corncrake Garage"])
+    """The firm, as letters show it."""
+    motto: str = Field(examples=["we call back"])
+    """What it stands for: the end of every letter."""
+    zone: Zone = Field(examples=["Europe/Dublin"])
+    """The time zone of all its hours (IANA)."""
+    country: Country = Field(examples=["IE"])
+    """Where a number without a country is at home (ISO 3166-1)."""
+    language: Language = Field(examples=["en"])
+    """The language of letters to those whose own we do not write."""
+    currency: Currency = Field(examples=["EUR"])
+    """What it takes (ISO 4217)."""
+    phone: str = Field(examples=["+353 20 915 0142"])
+    """The number that a person answers."""
+    mail: str = Field(examples=["hello@corncrake.example"])
+    """The address that letters come from and answers go to."""
+    imprint: str = Field(examples=["Corncrake Garage, Harbour Road, Inishcorra, Ireland"])
+    """Name and postal address, at the foot of every letter."""
+    privacy: str = Field(examples=["https://corncrake.example/privacy"])
+    """Where a customer reads what is known about her, and why."""
+    owner: RoleName = Field(examples=["owner"])
+    """The role of last resort."""
+    hours: dict[Weekday, DayHours] = Field(examples=[{"mon": ["08:00-12:30", "13:30-17:30"]}])
+    """When somebody is here."""
+    closed: dict[Days, str] = Field(default_factory=dict, examples=[{"2026-12-25": "Christmas Day"}])
+    """Days, or first..last, on which nobody is here, and why."""
+    other_hours: dict[Day, DayHours] = Field(default_factory=dict, examples=[{"2026-12-24": ["08:00-12:30"]}])
+    """Days on which the doors open at other hours."""
+    letters: HoursShape = Field(examples=[{"hours": ["08:00-20:00"], "days": ["mon", "tue", "wed", "thu", "fri"]}])
+    """When a letter may reach a customer."""
     budget: BudgetShape
-    letters_an_hour: int | None = Field(default=None, ge=1)
-    figures_of_people: Literal["own", "none"] = "none"
+    """How often one address may hear from us, over all rules."""
+    letters_an_hour: int | None = Field(default=None, ge=1, examples=[100])
+    """More letters than this are no ordinary hour: the rest waits for the owner's word."""
+    figures_of_people: Literal["own", "none"] = Field("none", examples=["own"])
+    """Whether on Mondays everybody sees what became of his own promises."""
+    defaults: DefaultsShape | None = Field(None, examples=[{"not_after": "5 working days", "max_age": "30 days"}])
+    """What all rules mean that do not say it themselves."""
     role: tuple[RoleShape, ...] = Field(min_length=1)
+    """The jobs, each under a line [[role]]."""
 
     def business(self) -> Business:
         """The firm as the product knows it. Raises InvalidBusiness."""
@@ -152,6 +213,7 @@ class BusinessShape(Shape):
             letters_an_hour=self.letters_an_hour,
             own_figures=self.figures_of_people == "own",
             zones_by_country=zones_by_country(),
+            defaults=self.defaults.defaults() if self.defaults else Defaults(),
         )
 
     def _calendar(self) -> Calendar:

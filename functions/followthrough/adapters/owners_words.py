@@ -7,12 +7,29 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo
+from pydantic.fields import FieldInfo
 
 from followthrough.adapters.webhooks import kinds
-from followthrough.domain.due import Due, Inside, parse_due, parse_inside, parse_open_time, parse_working_days
+from followthrough.domain.due import (
+    AGE_PATTERN,
+    DUE_PATTERN,
+    INSIDE_PATTERN,
+    OPEN_TIME_PATTERN,
+    OR_WHEN_PATTERN,
+    WORKING_DAYS_PATTERN,
+    Due,
+    Inside,
+    OrWhen,
+    parse_age,
+    parse_due,
+    parse_inside,
+    parse_open_time,
+    parse_or_when,
+    parse_working_days,
+)
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.event import Money
 from followthrough.domain.opening import Calendar, Span
@@ -37,9 +54,22 @@ PLAIN_CONDITIONS: Mapping[str, Condition] = {
     "amount unknown": AmountUnknown(),
     "reopened": Reopened(),
 }
+WITH_A_NUMBER = (
+    "total at least 100 EUR",
+    "complained in the last 90 days",
+    "detail how is phone",
+    "detail how is not phone",
+)
+"""The conditions that name a number or a word, an example of each."""
 COMPLAINED = re.compile(r"complained in the last (\d{1,3}) days")
 DETAIL = re.compile(r"detail ([a-z][a-z0-9_]{0,31}) is (not )?([^ ]+)")
 TOTAL = re.compile(r"total at least (\d{1,9}) ([A-Z]{3})")
+AMOUNT = re.compile(r"(\d{1,9}) ([A-Z]{3})")
+
+_CLOCK = r"([01]?\d|2[0-3]):[0-5]\d"
+_DATE = r"\d{4}-\d{2}-\d{2}"
+_CONDITIONS = f"^(?:{'|'.join([*PLAIN_CONDITIONS, COMPLAINED.pattern, DETAIL.pattern, TOTAL.pattern])})$"
+"""How these are written, for the schemas that editors read."""
 
 T = TypeVar("T")
 
@@ -87,20 +117,37 @@ def condition(text: str) -> Condition:
     if detail:
         return DetailIs(name=detail[1], word=detail[3], is_so=detail[2] is None)
     plain = ", ".join(f'"{words}"' for words in PLAIN_CONDITIONS)
-    raise InvalidBusiness(
-        f'"{text}" is no condition; say {plain}, "total at least 100 EUR", "complained in the last 90 days" '
-        'or "detail how is phone".'
-    )
+    others = ", ".join(f'"{words}"' for words in WITH_A_NUMBER)
+    near = nearest(text, [*PLAIN_CONDITIONS, *WITH_A_NUMBER])
+    raise InvalidBusiness(f'"{text}" is no condition{near or f"; write {plain}, {others}"}')
 
 
-def _read_by(parse: Callable[[str], T]) -> PlainValidator:
+def or_when(text: str) -> OrWhen:
+    """So long after an event that there is. Raises InvalidBusiness."""
+    found = parse_or_when(text)
+    if found.kind not in kinds.KINDS:
+        raise InvalidBusiness(kinds.unknown(found.kind))
+    return found
+
+
+def worth(text: str) -> Money | None:
+    """An amount such as `250 EUR`, or nothing for `total`. Raises InvalidBusiness."""
+    amount = AMOUNT.fullmatch(text)
+    if amount:
+        return Money(minor=int(amount[1]) * 100, currency=amount[2])
+    if text != "total":
+        raise InvalidBusiness(f'"{text}" is no amount; write "250 EUR", or "total" for what the order comes to.')
+    return None
+
+
+def _read_by(parse: Callable[[str], T], *, pattern: str) -> PlainValidator:
     def read(told: Any) -> T:
         try:
             return parse(_text(told))
         except InvalidBusiness as wrong:
             raise ValueError(str(wrong)) from wrong
 
-    return PlainValidator(read, json_schema_input_type=str)
+    return PlainValidator(read, json_schema_input_type=Annotated[str, Field(pattern=pattern)])
 
 
 def _text(told: Any) -> str:
@@ -109,13 +156,13 @@ def _text(told: Any) -> str:
     return told
 
 
-def _written_as(pattern: str, how: str) -> AfterValidator:
+def _written_as(pattern: str, how: str) -> tuple[AfterValidator, FieldInfo]:
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text):
             raise ValueError(f'"{text}" will not do: {how}, please')
         return text
 
-    return AfterValidator(check)
+    return AfterValidator(check), Field(json_schema_extra={"pattern": f"^{pattern}$"})
 
 
 def _one_of_the(what: str) -> AfterValidator:
@@ -127,7 +174,7 @@ def _one_of_the(what: str) -> AfterValidator:
             hint = nearest(name, known) or f"; there is {', '.join(known)}"
             raise ValueError(f'there is no {what} "{name}"{hint}')
         if known.count(name) > 1:
-            raise ValueError(f'there are two of the name "{name}"')
+            raise ValueError(f'there are two of the name "{name}"; call one of them something else')
         return name
 
     return AfterValidator(check)
@@ -143,7 +190,9 @@ def _known_zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError(f'there is no time zone "{name}"; write it as Europe/Dublin') from error
+        near = nearest(name, available_timezones()) if "/" in name else ""
+        hint = near or "; write it as Europe/Dublin"
+        raise ValueError(f'there is no time zone "{name}"{hint}') from error
 
 
 def _one_after_another(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -154,22 +203,25 @@ def _one_after_another(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         raise ValueError(str(wrong)) from wrong
 
 
-Hours = Annotated[Span, _read_by(Span.parse)]
+Hours = Annotated[Span, _read_by(Span.parse, pattern=f"^{_CLOCK}[-–]({_CLOCK}|24:00)$")]
 DayHours = Annotated[tuple[Hours, ...], AfterValidator(_one_after_another)]
-Day = Annotated[dt.date, _read_by(day)]
-Days = Annotated[tuple[dt.date, dt.date], _read_by(days)]
-When = Annotated[Due, _read_by(parse_due)]
-OpenTime = Annotated[dt.timedelta, _read_by(parse_open_time)]
-HowMuchEarlier = Annotated[Inside, _read_by(parse_inside)]
-WorkingDays = Annotated[int, _read_by(parse_working_days)]
-ConditionWords = Annotated[Condition, _read_by(condition)]
-Kind = Annotated[str, AfterValidator(_known_kind)]
+Day = Annotated[dt.date, _read_by(day, pattern=f"^{_DATE}$")]
+Days = Annotated[tuple[dt.date, dt.date], _read_by(days, pattern=rf"^{_DATE}(\.\.{_DATE})?$")]
+When = Annotated[Due, _read_by(parse_due, pattern=DUE_PATTERN)]
+OpenTime = Annotated[dt.timedelta, _read_by(parse_open_time, pattern=OPEN_TIME_PATTERN)]
+HowMuchEarlier = Annotated[Inside, _read_by(parse_inside, pattern=INSIDE_PATTERN)]
+WorkingDays = Annotated[int, _read_by(parse_working_days, pattern=WORKING_DAYS_PATTERN)]
+Age = Annotated[dt.timedelta, _read_by(parse_age, pattern=AGE_PATTERN)]
+Assumed = Annotated[OrWhen, _read_by(or_when, pattern=OR_WHEN_PATTERN)]
+Worth = Annotated[Money | None, _read_by(worth, pattern=f"^(?:total|{AMOUNT.pattern})$")]
+ConditionWords = Annotated[Condition, _read_by(condition, pattern=_CONDITIONS)]
+Kind = Annotated[str, AfterValidator(_known_kind), Field(json_schema_extra={"enum": [*sorted(kinds.KINDS)]})]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 RoleName = Annotated[str, _one_of_the("role")]
 RuleName = Annotated[str, _one_of_the("follow-up")]
 BusinessId = Annotated[
-    str, _written_as(r"[a-z][a-z0-9-]{1,15}", "2 to 16 lower-case letters, digits and hyphens, a letter first")
+    str, *_written_as(r"[a-z][a-z0-9-]{1,15}", "2 to 16 lower-case letters, digits and hyphens, a letter first")
 ]
-Country = Annotated[str, _written_as("[A-Z]{2}", "two capital letters, such as IE")]
-Language = Annotated[str, _written_as("[a-z]{2}", "two small letters, such as en")]
-Currency = Annotated[str, _written_as("[A-Z]{3}", "three capital letters, such as EUR")]
+Country = Annotated[str, *_written_as("[A-Z]{2}", "two capital letters, such as IE")]
+Language = Annotated[str, *_written_as("[a-z]{2}", "two small letters, such as en")]
+Currency = Annotated[str, *_written_as("[A-Z]{3}", "three capital letters, such as EUR")]

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from followthrough.domain.errors import InvalidBusiness
@@ -34,6 +34,11 @@ def filled_in(text: str, facts: dict[str, str], *, called: str) -> str:
 def _template(text: str) -> Template:
     """A text of the owner, read once: there are a few dozen, and each is filled in thousands of times."""
     return _plain_environment().from_string(text)
+
+
+def syntax_of(text: str) -> nodes.Template:
+    """A text of the owner, taken apart and not filled in. Raises TemplateSyntaxError, which knows the line."""
+    return _plain_environment().parse(text)
 
 
 @cache

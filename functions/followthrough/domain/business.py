@@ -9,6 +9,7 @@ from functools import cached_property
 
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import Calendar
+from followthrough.domain.playbook import Defaults
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,8 @@ class Business:
     """More letters than this in one hour are no ordinary day: the rest waits, and the owner is asked once."""
     own_figures: bool = False
     """Whether everybody sees what became of the promises in his own hands; nobody else ever does."""
+    defaults: Defaults = field(default_factory=Defaults)
+    """What a rule means that does not say."""
     zones_by_country: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """By which clocks somebody in a country may live; of a country that is not listed we know nothing."""
 

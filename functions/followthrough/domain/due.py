@@ -6,6 +6,7 @@ A month is a month and a working day is a day on which the shop opens, never thi
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
@@ -99,6 +100,21 @@ Due = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrWhen:
+    """What counts as the event where nobody tells of it: so long after another one."""
+
+    kind: str
+    later: Elapsed | Later | WorkingDaysLater
+
+    def assumed_at(self, after: dt.datetime, *, calendar: Calendar) -> dt.datetime:
+        """When we take it to have happened: at the same time of the day on which it is likely to."""
+        if isinstance(self.later, Elapsed):
+            return in_utc(after) + self.later.time
+        day = _target_day(self.later, anchor=after, calendar=calendar)
+        return civil(day, in_utc(after).astimezone(calendar.zone).time(), zone=calendar.zone)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Inside:
     """How much open time before the promised time we aim at: so much, or one part in `part` of it if that is more."""
 
@@ -155,26 +171,50 @@ _MACHINE_FORM = re.compile(r"p(?P<date>[0-9]+[dwmy])?(?:t(?P<time>[0-9]+[hm]))?"
 _MACHINE_UNITS = {"date": {"d": "day", "w": "week", "m": "month"}, "time": {"h": "hour", "m": "minute"}}
 _OPEN_TIME_FORM = re.compile(rf"{_COUNT} open (?P<unit>minute|hour)s?(?: earlier)?")
 _QUARTER_FORM = re.compile(r"a quarter, ?at least (?P<open_time>.+)")
+_MACHINE_WORD = re.compile(r"p(?:[0-9.]+[ymwd])*(?:t(?:[0-9.]+[hms])+)?")
+"""How machines write a span of time (ISO 8601): a month of it has no length, and no owner should have to read it."""
+_AFTER_FORM = re.compile(rf"(?P<later>{_COUNT} (?:minute|hour|day|week|month|working day)s?) after (?P<kind>[a-z_.]+)")
+_AGE_FORM = re.compile(rf"{_COUNT} (?P<unit>hour|day|week)s?")
 _WORKING_DAYS_FORM = re.compile(rf"{_COUNT} working days?")
+
+
+def _written(*forms: re.Pattern[str] | str) -> str:
+    """A regular expression for all of these forms that other languages read as well: without the names of its groups."""
+    patterns = (form if isinstance(form, str) else re.sub(r"\?P<\w+>", "", form.pattern) for form in forms)
+    return f"^(?:{'|'.join(patterns)})$"
+
+
+DUE_PATTERN = _written(
+    "at once", _AGREED_FORM, _LATER_BY_FORM, _LATER_FORM, _WITHIN_FORM, _NEXT_DAY_FORM, _SAME_DAY_FORM
+)
+OPEN_TIME_PATTERN = _written(_OPEN_TIME_FORM)
+INSIDE_PATTERN = _written(_OPEN_TIME_FORM, _QUARTER_FORM)
+WORKING_DAYS_PATTERN = _written(_WORKING_DAYS_FORM)
+OR_WHEN_PATTERN = _written(_AFTER_FORM)
+AGE_PATTERN = _written(_AGE_FORM)
+"""How these are written in small letters and with single spaces: for the schemas that editors read."""
 
 
 def parse_due(text: str) -> Due:
     """What an owner means by `2 working days later`; capitals and spaces do not matter.
 
-    Raises InvalidBusiness with the text, what is wrong with it, and an example of every valid form.
+    Raises InvalidBusiness with the text, what is wrong with it, and what to write instead.
     """
     try:
         return _read_due(_plain(text))
+    except _Formless as problem:
+        raise InvalidBusiness(f'"{text}" does not say when; {_example_for(_plain(text))}.') from problem
     except InvalidBusiness as problem:
-        examples = ", ".join(f'"{form}"' for form in FORMS)
-        raise InvalidBusiness(f'"{text}" does not say when: {problem} Valid are {examples}.') from problem
+        raise InvalidBusiness(f'"{text}" does not say when: {problem}') from problem
 
 
 def parse_open_time(text: str) -> dt.timedelta:
     """The open time an owner writes as `90 open minutes` or `2 open hours earlier`. Raises InvalidBusiness."""
     written = _OPEN_TIME_FORM.fullmatch(_plain(text))
     if written is None:
-        raise InvalidBusiness(f'"{text}" is not an open time; write "90 open minutes" or "2 open hours".')
+        meant = re.fullmatch(r"([0-9]+) (minute|hour)s?", _plain(text))
+        write = f'"{meant[1]} open {meant[2]}s"' if meant else '"90 open minutes" or "2 open hours"'
+        raise InvalidBusiness(f'"{text}" is not an open time; write {write}.')
     return dt.timedelta(**{f"{written['unit']}s": _count(written)})
 
 
@@ -192,8 +232,29 @@ def parse_working_days(text: str) -> int:
     """The number of working days an owner writes as `5 working days`. Raises InvalidBusiness."""
     written = _WORKING_DAYS_FORM.fullmatch(_plain(text))
     if written is None:
-        raise InvalidBusiness(f'"{text}" is not a number of working days; write "5 working days".')
+        meant = re.fullmatch(r"([0-9]+)(?: days?)?", _plain(text))
+        write = f"{meant[1]} working days" if meant else "5 working days"
+        raise InvalidBusiness(f'"{text}" is not a number of working days; write "{write}".')
     return _count(written)
+
+
+def parse_or_when(text: str) -> OrWhen:
+    """What an owner means by `5 working days after order.shipped`. Raises InvalidBusiness."""
+    written = _AFTER_FORM.fullmatch(_plain(text))
+    later = _read_due(f"{written['later']} later") if written else None
+    if written is None or not isinstance(later, Elapsed | Later | WorkingDaysLater):
+        raise InvalidBusiness(
+            f'"{text}" does not say how long after what; write "5 working days after order.shipped", for example.'
+        )
+    return OrWhen(kind=written["kind"], later=later)
+
+
+def parse_age(text: str) -> dt.timedelta:
+    """How long ago an owner means by `30 days`: hours, days of 24 hours or weeks. Raises InvalidBusiness."""
+    written = _AGE_FORM.fullmatch(_plain(text))
+    if written is None:
+        raise InvalidBusiness(f'"{text}" does not say how long ago; write "30 days", "48 hours" or "2 weeks".')
+    return dt.timedelta(**{f"{written['unit']}s": _count(written)})
 
 
 def slot(
@@ -268,7 +329,7 @@ def _plain(text: str) -> str:
 def _count(written: re.Match[str]) -> int:
     count = int(written["count"])
     if not 1 <= count <= _MOST:
-        raise InvalidBusiness(f"The number must be from 1 to {_MOST}, not {count}.")
+        raise InvalidBusiness(f"write a number from 1 to {_MOST}, not {count}.")
     return count
 
 
@@ -287,9 +348,29 @@ def _read_due(text: str) -> Due:
         return NextOpenDayBy(by=parse_clock(written["by"]))
     if written := _SAME_DAY_FORM.fullmatch(text):
         return _read_same_day(written)
+    raise _Formless
+
+
+class _Formless(InvalidBusiness):
+    """These words have none of the known forms."""
+
+
+def _example_for(text: str) -> str:
+    """The form that is most like these words; else one example of each."""
     if meant := _in_words(text):
-        raise InvalidBusiness(f'Lengths are written in words, since a month is never thirty days: "{meant}".')
-    raise InvalidBusiness("It has none of the known forms.")
+        return f'lengths are written in words, since a month is never thirty days: "{meant}"'
+    if _MACHINE_WORD.fullmatch(text):
+        return 'that is how machines write; write "1 month later" or "2 working days later"'
+    bare = _without_numbers(text)
+    found = difflib.get_close_matches(bare, [_without_numbers(form) for form in FORMS], n=1, cutoff=0.7)
+    near = [form for form in FORMS if _without_numbers(form) in found or (text and form.startswith(text))]
+    if near:
+        return f'write it like "{near[0]}"'
+    return f"""write one of {", ".join(f'"{form}"' for form in FORMS)}"""
+
+
+def _without_numbers(text: str) -> str:
+    return re.sub(r"[0-9]+", "#", text)
 
 
 def _in_words(text: str) -> str:
@@ -305,7 +386,9 @@ def _in_words(text: str) -> str:
 def _read_same_day(written: re.Match[str]) -> SameDayBy:
     by, before = parse_clock(written["by"]), parse_clock(written["before"])
     if before >= by:
-        raise InvalidBusiness(f"What comes in just before {before:%H:%M} cannot be done by {by:%H:%M}.")
+        raise InvalidBusiness(
+            f"what comes in just before {before:%H:%M} cannot be done by {by:%H:%M}; write an earlier time after “before”."
+        )
     return SameDayBy(by=by, before=before, otherwise=NextOpenDayBy(by=parse_clock(written["otherwise"])))
 
 

@@ -25,6 +25,18 @@ OUR_DOING = frozenset(
 )
 """What we or a carrier do, at whatever hour: she does not wait for a letter about it at night."""
 
+BEGINNINGS = frozenset(
+    {
+        "order.placed",
+        "repair.received",
+        "complaint.opened",
+        "inquiry.received",
+        "promise.made",
+        "promise.made_to_colleague",
+    }
+)
+"""How something begins: once, and before everything else that happens to it."""
+
 REOPENING_KINDS = frozenset({"repair.reopened", "complaint.reopened"})
 """What starts the same story a second time: later follow-ups are new occurrences."""
 

@@ -57,6 +57,11 @@ def filled(text: str, facts: Mapping[str, str], *, otherwise: str) -> str:
     return _PLACEHOLDER.sub(lambda found: facts.get(found[1]) or otherwise, text)
 
 
+def placeholders(text: str) -> tuple[str, ...]:
+    """The names that an owner's sentence leaves open, each once."""
+    return tuple(dict.fromkeys(_PLACEHOLDER.findall(text)))
+
+
 def listed(words: Sequence[str], *, last: str = "and") -> str:
     """`a, b and c`."""
     *others, final = words or ("",)

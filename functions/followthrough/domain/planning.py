@@ -73,13 +73,12 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
     """
     rule = replace(rule, role=owner_of(rule, event, situation=situation, business=business))
     channel, message_class = _channel(rule, event, situation=situation), _message_class(rule, situation=situation)
-    by, contact = event.agreed_by, Contact() if rule.to_colleague else situation.contact
-    times = times_of(
-        rule, channel, message_class, anchor=event.occurred_at, business=business, agreed_by=by, contact=contact
-    )
+    by, began = event.agreed_by, _began(rule, event, business=business)
+    contact = Contact() if rule.to_colleague else situation.contact
+    times = times_of(rule, channel, message_class, anchor=began, business=business, agreed_by=by, contact=contact)
     end = times.due_at if _is_untold(rule, channel, message_class) else times.promised_by
     if end is not None and end <= now:
-        anchor = now if rule.drop_after_days is None else event.occurred_at
+        anchor = now if rule.drop_after_days is None else began
         message_class = message_class if rule.drop_after_days is None else MessageClass.CARE
         times = times_of(rule, channel, message_class, anchor=anchor, business=business, agreed_by=by, contact=contact)
     return Commitment(
@@ -100,10 +99,22 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
         promised_by=None if rule.every else times.promised_by,
         slot=times.slot,
         agenda=times.agenda,
-        worth=event.total.minor if event.total else 0,
+        worth=_worth(rule, event),
         amount=event.total,
         agreed_by=event.agreed_by,
     ).noted("made", at=now, because=event.kind)
+
+
+def _began(rule: FollowUp, event: Event, *, business: Business) -> dt.datetime:
+    """From when it counts: from the event, or from when we take it to have happened."""
+    if rule.or_when is None or event.kind != rule.or_when.kind:
+        return event.occurred_at
+    return rule.or_when.assumed_at(event.occurred_at, calendar=business.role(rule.role).served)
+
+
+def _worth(rule: FollowUp, event: Event) -> int:
+    worth = rule.worth or event.total
+    return worth.minor if worth else 0
 
 
 def owner_of(rule: FollowUp, event: Event, *, situation: Situation, business: Business) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from followthrough.domain.due import Due
+from followthrough.domain.due import Due, OrWhen
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.event import Money
 from followthrough.domain.opening import Span
@@ -176,6 +176,43 @@ class FollowUp:
     """She was not told of it, so it counts for nobody; but it is asked again, and the owner hears if nobody does it."""
     off: bool = False
     """Written down, and makes nothing until the owner says so."""
+    or_when: OrWhen | None = None
+    """What counts as `when` where nobody tells of it; the real event takes its place while nobody has begun."""
+    max_age: dt.timedelta | None = None
+    """What happened longer ago than this, when we first hear of it, makes nothing any more."""
+    worth: Money | None = None
+    """What it is worth to us beside other calls; none means what the order or the repair comes to."""
+
+    @property
+    def may_be_care(self) -> bool:
+        """Whether it can be something that she was not told: then it has to be dropped some day."""
+        return self.message_class is not MessageClass.PROMISE or self.care_if_untold
+
+    def is_too_old(self, occurred_at: dt.datetime, *, now: dt.datetime) -> bool:
+        """Whether this happened too long ago to begin with it now."""
+        return self.max_age is not None and now - occurred_at > self.max_age
+
+
+@dataclass(frozen=True, kw_only=True)
+class Defaults:
+    """What the firm means where a rule does not say.
+
+    What she was told is neither dropped nor too old unless its own rule says so.
+    """
+
+    drop_after_days: int | None = None
+    max_age: dt.timedelta | None = None
+    tries: Tries | None = None
+
+    def given_to(self, rule: FollowUp) -> FollowUp:
+        """The rule, complete."""
+        calls = rule.channel is Channel.CALL
+        return replace(
+            rule,
+            drop_after_days=rule.drop_after_days or (self.drop_after_days if rule.may_be_care else None),
+            max_age=rule.max_age or (self.max_age if rule.may_be_care else None),
+            tries=rule.tries or (self.tries if calls else None),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,7 +232,12 @@ class Playbook:
         return rule
 
     def started_by(self, kind: str) -> tuple[FollowUp, ...]:
-        return tuple(rule for rule in self.follow_ups if kind in (rule.when, rule.again_on) and not rule.off)
+        begun = (rule for rule in self.follow_ups if not rule.off)
+        return tuple(rule for rule in begun if kind in (rule.when, rule.again_on, rule.or_when and rule.or_when.kind))
+
+    def completed(self, defaults: Defaults) -> Playbook:
+        """The same rules, with what the firm means where they do not say."""
+        return replace(self, follow_ups=tuple(defaults.given_to(rule) for rule in self.follow_ups))
 
     def is_internal(self, name: str) -> bool:
         """Whether this follow-up is owed to a colleague: no figure about customers counts it."""

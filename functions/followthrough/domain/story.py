@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint
-from followthrough.domain.event import Contact, Event
+from followthrough.domain.event import Asked, Contact, Event
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
 from followthrough.domain.playbook import FollowUp, Playbook
 from followthrough.domain.replanning import has_changed, replanned
@@ -88,12 +88,12 @@ class Story:
         stands = self.owed.get(key)
         if key in self.subject.commitments and not (stands and is_withdrawn(stands)):
             return self
-        if not applies(rule, event, situation=situation):
+        first = self.made_at.get(key, now)
+        if rule.is_too_old(event.occurred_at, now=first) or not applies(rule, event, situation=situation):
             return self
         ends = tuple(kind for kind in (*rule.cancel_on, *rule.kept_by) if kind != event.kind)
         if self.subject.overruled_by(event, ends):
             return self
-        first = self.made_at.get(key, now)
         commitment = plan(rule, event, situation=situation, business=scene.business, now=first)
         if too_late(commitment, now=first):
             return self
@@ -238,6 +238,8 @@ def _after(commitment: Commitment, event: Event, *, rule: FollowUp, scene: Scene
             return _kept_by(commitment, event, now=now)
         if event.kind in rule.cancel_on:
             return commitment.released(at=now, because=event.kind)
+    if event.kind == rule.when and rule.unless_asked_no and event.asked is Asked.NO:
+        return commitment.released(at=now, because=event.kind)
     if event.kind in rule.moved_by:
         contact, business = scene.contact, scene.business
         return replanned(commitment, event, rule=rule, contact=contact, business=business, now=now)
