@@ -13,6 +13,8 @@ from pydantic_core import ErrorDetails
 
 from followthrough.adapters import business_shape, playbook_shape
 from followthrough.adapters.business_shape import BusinessShape
+from followthrough.adapters.carried import with_the_past
+from followthrough.adapters.files import RULES, Files
 from followthrough.adapters.owners_words import Shape, nearest
 from followthrough.adapters.playbook_shape import PlaybookShape
 from followthrough.application.ports import Rules
@@ -45,23 +47,23 @@ class BusinessFolder:
 
     @cached_property
     def _rules(self) -> Rules:
-        firm = _read(self._folder / business_shape.FILE)
-        book = _read(self._folder / playbook_shape.FILE)
-        names = {"role": _names(firm.get("role")), "follow-up": _names(book.get("follow_up"))}
-        business = _checked(BusinessShape, firm, file=business_shape.FILE, names=names).business()
-        playbook = _checked(PlaybookShape, book, file=playbook_shape.FILE, names=names).playbook()
-        return Rules(business=business, playbook=playbook)
+        return rules_of(Files.of(self._folder, RULES))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def rules_of(files: Files) -> Rules:
+    """The rules in these files. Raises InvalidBusiness: `file: rule "name": key: what is wrong`, a line for each."""
+    firm, book = _read(files, business_shape.FILE), _read(files, playbook_shape.FILE)
+    names = {"role": _names(firm.get("role")), "follow-up": _names(book.get("follow_up"))}
+    business = _checked(BusinessShape, firm, file=business_shape.FILE, names=names).business()
+    playbook = _checked(PlaybookShape, book, file=playbook_shape.FILE, names=names).playbook()
+    return Rules(business=business, playbook=with_the_past(playbook, files, business=business))
+
+
+def _read(files: Files, name: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InvalidBusiness(f"{path.name}: the file cannot be read.") from error
-    except UnicodeDecodeError as error:
-        raise InvalidBusiness(f"{path.name}: this is not UTF-8 text.") from error
+        return tomllib.loads(files.text(name))
     except tomllib.TOMLDecodeError as error:
-        raise InvalidBusiness(f"{path.name}: {error}.") from error
+        raise InvalidBusiness(f"{name}: {error}.") from error
 
 
 def _names(tables: object) -> list[str]:

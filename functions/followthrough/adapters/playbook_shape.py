@@ -89,6 +89,7 @@ class FollowUpShape(Shape):
     done_means: Kind | None = None
     untold: bool = False
     off: bool = False
+    was: str | None = None
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> Self:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from followthrough.domain.errors import InvalidBusiness
@@ -28,6 +28,15 @@ def filled_in(text: str, facts: dict[str, str], *, called: str) -> str:
         return _plain_environment().from_string(text).render(facts)
     except (TemplateError, ArithmeticError, TypeError) as error:
         raise InvalidBusiness(f'The text "{called}" cannot be filled in: {error}.') from error
+
+
+def flaw_in(text: str) -> str:
+    """What is wrong with a text of the owner before anything is filled in; nothing, if it is well written."""
+    try:
+        _plain_environment().parse(text)
+    except TemplateSyntaxError as error:
+        return f"line {error.lineno}: {error.message}"
+    return ""
 
 
 @cache
