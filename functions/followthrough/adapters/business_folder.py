@@ -14,13 +14,13 @@ from pydantic_core import ErrorDetails
 from followthrough.adapters import business_shape, playbook_shape
 from followthrough.adapters.business_shape import BusinessShape
 from followthrough.adapters.carried import with_the_past
-from followthrough.adapters.files import RULES, Files
+from followthrough.adapters.files import RULES, SHIPPED, Files
 from followthrough.adapters.owners_words import Shape, nearest
 from followthrough.adapters.playbook_shape import PlaybookShape
 from followthrough.application.ports import Rules
 from followthrough.domain.errors import InvalidBusiness
 
-DEFAULT = Path(__file__).parents[2] / "business"
+DEFAULT = SHIPPED
 """The business that ships in the artifact."""
 
 Names = Mapping[str, list[str]]

@@ -15,6 +15,9 @@ from pathlib import Path, PurePosixPath
 
 from followthrough.domain.errors import InvalidBusiness
 
+SHIPPED = Path(__file__).parents[2] / "business"
+"""The folder of the business that ships in the artifact."""
+
 RULES, SOURCES, LETTERS, SCRIPTS = "*.toml", "sources/*.toml", "letters/*.txt", "scripts/*.txt"
 ALL = (RULES, SOURCES, LETTERS, SCRIPTS)
 """What a business consists of; anything else that lies in the folder is not read."""
