@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from console import customers, dead_letters, desk, doctor, privacy, today
+from console import customers, dead_letters, desk, doctor, privacy, publish, today
 from console.source import command as source
 from console.trigger import command as trigger
 
@@ -24,6 +24,7 @@ def app() -> typer.Typer:
         desk.COMMANDS,
         doctor.COMMANDS,
         privacy.COMMANDS,
+        publish.COMMANDS,
         today.COMMANDS,
         trigger.COMMANDS,
     )

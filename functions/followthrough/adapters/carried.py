@@ -63,7 +63,8 @@ def carrying(files: Files, *, over: Files, today: dt.date) -> Files:
     Raises InvalidBusiness for names that would be mistaken for others.
     """
     past, tables, before = Carried.of(over), _tables(files), _tables(over)
-    known = {str(table["id"]): first for table, first in _with_first_names(before, past.names)}
+    lately = {str(table["id"]): first for table, first in _with_first_names(before, past.names)}
+    known = {**Carried.of(files).names, **lately}
     _refuse_strange_pasts(tables, known=frozenset((*known, *known.values(), *past.retired)))
     now = {str(table["id"]): first for table, first in _with_first_names(tables, known)}
     gone = {

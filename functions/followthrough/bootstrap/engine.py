@@ -46,6 +46,7 @@ from followthrough.application.forget import Forgetting
 from followthrough.application.hand_in import Desk
 from followthrough.application.listen import Listening
 from followthrough.application.note_delivery import Noting
+from followthrough.application.publish import Publishing
 from followthrough.application.report import Reporting
 from followthrough.application.same_person import Judging
 from followthrough.application.silence import Watching
@@ -272,6 +273,11 @@ class Engine:
     def saying(self) -> Saying:
         """What saying something about today needs."""
         return Saying(ledger=self.ledger, published=self.published, cards=self.cards, clock=self.clock)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        """What putting another version of the business in force needs."""
+        return Publishing(ledger=self.ledger, clock=self.clock)
 
     @cached_property
     def forgetting(self) -> Forgetting:
