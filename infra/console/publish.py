@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -82,7 +83,7 @@ def publish(
         app = engine_for(context, needs=NEEDED, stack=stack)
         told = _proposal(None if back else folder or Path(), app=app)
         if not as_json:
-            _show(told, app=app)
+            _show(told)
         if told.is_in_force or not yes:
             _end(told, None, None, as_json=as_json)
             return
@@ -151,11 +152,11 @@ def _asked(gone: Touched) -> Removed:
     return Removed(choice)
 
 
-def _show(told: Proposal, *, app: Engine) -> None:
+def _show(told: Proposal) -> None:
     if told.now is None:
         typer.echo("In force: the folder that ships.")
     else:
-        at = told.now.published_at.astimezone(app.saying.zone)
+        at = told.now.published_at.astimezone(ZoneInfo(told.before.rules.business.zone))
         typer.echo(f"In force: version {told.now.number}, published on {at:%d %B %Y, %H:%M} by {told.now.by}.")
     for sentence in sentences(told.effect, told.files):
         typer.echo(sentence)

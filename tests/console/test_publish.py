@@ -65,9 +65,8 @@ def version(engine: CloudEngine) -> int:
 
 
 def state_of_the_price(engine: CloudEngine) -> str:
-    wakes = engine.ledger.waking(until=at("2027-01-01 00:00"))
-    found = engine.ledger.read(commitments=[wake.commitment for wake in wakes]).commitments.values()
-    return next(owed.state for owed in found if owed.follow_up == "price-call")
+    [owed] = engine.ledger.promised(since=at("2026-03-02 00:00"), until=at("2026-03-09 00:00"))
+    return owed.state
 
 
 # ----- forward ---------------------------------------------------------------------------------------
