@@ -81,7 +81,7 @@ def publish(
         if back and folder is not None:
             raise RuleBroken("Please name a folder, or say --back: not both.")
         app = engine_for(context, needs=NEEDED, stack=stack)
-        told = _proposal(None if back else folder or Path(), app=app)
+        told = _proposal(None if back else folder or Path(), app=app, heir=hand_over_to)
         if not as_json:
             _show(told)
         if told.is_in_force or not yes:
@@ -102,12 +102,12 @@ COMMANDS: Mapping[str, Callable[..., None]] = {"publish": publish}
 """What the console offers, by the name that is typed."""
 
 
-def _proposal(folder: Path | None, *, app: Engine) -> Proposal:
+def _proposal(folder: Path | None, *, app: Engine, heir: str | None) -> Proposal:
     """What would go live: this folder, or what was in force before. Raises InvalidBusiness, RuleBroken, Missing."""
     now = app.editions.in_force()
     before = Bundle(app.editions.files(now.number) if now else Files.of(SHIPPED))
     files, back_to = (Files.of(folder), now.number if now else 0) if folder else _earlier(now, app=app)
-    after = checked(carrying(files, over=before.files, today=app.clock.now().date()))
+    after = checked(carrying(files, over=before.files, today=app.clock.now().date(), heir=heir))
     own, theirs = app.settings.need("business_id"), after.rules.business.id
     if own != theirs:
         raise InvalidBusiness(f'This folder is the business "{theirs}", and this deployment is "{own}".')

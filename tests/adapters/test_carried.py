@@ -89,6 +89,35 @@ def test_an_old_rule_that_cannot_be_read_any_more_stops_nobody() -> None:
     assert rules_of(strange).playbook.find("waiting-for-you") is None
 
 
+# ----- roles that go --------------------------------------------------------------------------------
+
+
+def without_role(files: Files, role: str) -> Files:
+    """The same business, in which another role has the work and the name of this one is gone."""
+    firm = files.texts["business.toml"].replace(f'"{role}"', f'"no-{role}"')
+    book = files.texts["playbook.toml"].replace(f'"{role}"', f'"no-{role}"')
+    own = {name: text for name, text in files.texts.items() if name != FILE}
+    return Files({**own, "business.toml": firm, "playbook.toml": book})
+
+
+def test_what_a_role_that_is_gone_once_did_is_answered_for_by_its_heir_or_by_the_owner() -> None:
+    bare = without_role(SHIPPED, "adviser")
+    heirs = [rules_of(carrying(bare, over=SHIPPED, today=TODAY, heir=heir)).business for heir in ("counter", None)]
+
+    assert ["counter", "owner"] == [business.role("adviser").id for business in heirs]
+
+
+def test_an_heir_that_goes_too_has_an_heir_and_a_role_that_comes_back_needs_none() -> None:
+    first = carrying(without_role(SHIPPED, "adviser"), over=SHIPPED, today=TODAY, heir="counter")
+    second = carrying(without_role(first, "counter"), over=first, today=TODAY, heir="workshop")
+    third = carrying(SHIPPED, over=second, today=TODAY)
+
+    firms = [rules_of(files).business for files in (second, third)]
+    assert [("workshop", "workshop"), ("adviser", "counter")] == [
+        (firm.role("adviser").id, firm.role("counter").id) for firm in firms
+    ]
+
+
 # ----- renamed --------------------------------------------------------------------------------------
 
 

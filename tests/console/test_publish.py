@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from console.__main__ import app
 from followthrough.adapters.files import SHIPPED
+from followthrough.adapters.in_force import KEPT_FOR
+from followthrough.domain.facts import Scope
 from followthrough.domain.words import State
 from support.aws import Cloud, CloudEngine, a_cloud, unreachable
 from support.fakes import FakeClock
@@ -193,6 +195,16 @@ def test_a_role_that_goes_leaves_what_it_has_to_another(engine, folder):
     assert (WRONG_USE, DONE, 1) == (refused.exit_code, told.exit_code, version(engine))
     assert "--hand-over-to ROLE" in refused.stderr
     assert "1 commitment handed over." in told.output
+
+
+def test_a_renamed_rule_is_paused_by_its_new_name(engine, folder):
+    change(folder, PRICE_CALL, 'id      = "price-phone"\nwas     = "price-call"')
+    types(engine, str(folder), "--yes")
+    engine.clock.at += KEPT_FOR
+
+    CliRunner().invoke(app(), ["pause", "--follow-up", "price-phone", "--yes"], obj=engine)
+
+    assert engine.ledger.facts().paused(Scope.FOLLOW_UP, "price-call")
 
 
 # ----- back ------------------------------------------------------------------------------------------

@@ -113,6 +113,10 @@ def test_a_role_that_is_gone_is_told_if_something_is_in_its_hands(shop):
     assert ((RoleGone(role="adviser", open=(owed.id,)),), ("roles",)) == (effect.roles_gone, effect.firm)
 
 
+def test_who_answers_for_a_role_that_is_gone_is_nothing_the_owner_wrote():
+    assert Effect() == told(PLAYBOOK, firm=replace(FIRM, heirs={"butler": "owner"}))
+
+
 def test_every_field_that_open_ones_keep_is_a_field():
     assert {field.name for field in fields(FollowUp)} >= KEPT_BY_OPEN_ONES
 

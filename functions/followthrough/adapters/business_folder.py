@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from followthrough.adapters import business_shape, playbook_shape
 from followthrough.adapters.business_shape import BusinessShape
-from followthrough.adapters.carried import with_the_past
+from followthrough.adapters.carried import Carried, with_the_past
 from followthrough.adapters.files import RULES, SHIPPED, Files
 from followthrough.adapters.owners_words import Shape, nearest
 from followthrough.adapters.playbook_shape import PlaybookShape
@@ -54,7 +55,8 @@ def rules_of(files: Files) -> Rules:
     """The rules in these files. Raises InvalidBusiness: `file: rule "name": key: what is wrong`, a line for each."""
     firm, book = _read(files, business_shape.FILE), _read(files, playbook_shape.FILE)
     names = {"role": _names(firm.get("role")), "follow-up": _names(book.get("follow_up"))}
-    business = _checked(BusinessShape, firm, file=business_shape.FILE, names=names).business()
+    firm_alone = _checked(BusinessShape, firm, file=business_shape.FILE, names=names).business()
+    business = replace(firm_alone, heirs=Carried.of(files).heirs)
     playbook = _checked(PlaybookShape, book, file=playbook_shape.FILE, names=names).playbook()
     return Rules(business=business, playbook=with_the_past(playbook, files, business=business))
 

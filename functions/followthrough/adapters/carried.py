@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from followthrough.adapters.business_shape import FILE as BUSINESS
 from followthrough.adapters.files import Files
 from followthrough.adapters.owners_words import nearest
 from followthrough.adapters.playbook_shape import FILE as PLAYBOOK
@@ -43,22 +44,26 @@ class Carried:
 
     names: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, tuple[str, Table]] = field(default_factory=dict)
+    heirs: Mapping[str, str] = field(default_factory=dict)
+    """Who answers for a role that is gone."""
 
     @classmethod
     def of(cls, files: Files) -> Carried:
         if FILE not in files.texts:
             return cls()
         told = json.loads(files.texts[FILE])
-        return cls(
-            names=told["names"], retired={name: (since, table) for name, (since, table) in told["retired"].items()}
-        )
+        retired = {name: (since, table) for name, (since, table) in told["retired"].items()}
+        return cls(names=told["names"], retired=retired, heirs=told["heirs"])
 
     def text(self) -> str:
-        return json.dumps({"names": self.names, "retired": self.retired}, sort_keys=True, ensure_ascii=False)
+        told = {"names": self.names, "retired": self.retired, "heirs": self.heirs}
+        return json.dumps(told, sort_keys=True, ensure_ascii=False)
 
 
-def carrying(files: Files, *, over: Files, today: dt.date) -> Files:
+def carrying(files: Files, *, over: Files, today: dt.date, heir: str | None = None) -> Files:
     """These files as they would take the place of those: with all of the past that is still needed.
+
+    `heir` is the role that answers for roles that are gone; else it is the owner.
 
     Raises InvalidBusiness for names that would be mistaken for others.
     """
@@ -72,7 +77,7 @@ def carrying(files: Files, *, over: Files, today: dt.date) -> Files:
     }
     kept = {first: each for first, each in past.retired.items() if today - dt.date.fromisoformat(each[0]) <= REMEMBERED}
     retired = {first: each for first, each in {**kept, **gone}.items() if first not in now.values()}
-    carried = Carried(names=now, retired=retired)
+    carried = Carried(names=now, retired=retired, heirs=_heirs(files, over=over, past=past.heirs, heir=heir))
     needed = frozenset(name for _, table in retired.values() for name in _texts_of(table))
     return Files({**_still_needed(over, needed), **files.texts, FILE: carried.text()})
 
@@ -120,11 +125,15 @@ def _wrong(rule: str, what: str) -> InvalidBusiness:
 
 
 def _tables(files: Files) -> Sequence[Table]:
-    try:
-        listed = tomllib.loads(files.text(PLAYBOOK)).get("follow_up", [])
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidBusiness(f"{PLAYBOOK}: {error}.") from error
+    listed = _toml(files, PLAYBOOK).get("follow_up", [])
     return [table for table in listed if isinstance(table, dict) and isinstance(table.get("id"), str)]
+
+
+def _toml(files: Files, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(files.text(name))
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidBusiness(f"{name}: {error}.") from error
 
 
 def _as_retired(table: Table, names: Mapping[str, str]) -> Table:
@@ -135,9 +144,29 @@ def _as_retired(table: Table, names: Mapping[str, str]) -> Table:
 
 def _with_roles(table: Table, business: Business) -> Table:
     """A role that is gone makes way for the one of last resort; what was to be shared with it is not."""
-    roles = {key: table[key] if table[key] in business.roles else business.owner for key in ROLES if key in table}
+    roles = {key: _who(table[key], business) for key in ROLES if key in table}
     also = {"also": [role for role in table["also"] if role in business.roles]} if "also" in table else {}
     return {**table, **roles, **also}
+
+
+def _who(role: str, business: Business) -> str:
+    return role if role in business.roles else business.heirs.get(role, business.owner)
+
+
+def _heirs(files: Files, *, over: Files, past: Mapping[str, str], heir: str | None) -> dict[str, str]:
+    """Every role that is gone, with one that is there: an heir that goes too leaves what it had to the next."""
+    roles, firm = _roles(files)
+    named = heir if heir in roles else firm
+    gone = {role: named for role in _roles(over)[0] if role not in roles}
+    earlier = {role: each if each in roles else named for role, each in past.items() if role not in roles}
+    return {**earlier, **gone}
+
+
+def _roles(files: Files) -> tuple[list[str], str]:
+    """The roles of this firm, and the one of last resort."""
+    told = _toml(files, BUSINESS)
+    listed = told.get("role", [])
+    return [str(role["id"]) for role in listed if isinstance(role, dict) and "id" in role], str(told.get("owner"))
 
 
 def _read(table: Table, known: Mapping[str, list[str]]) -> FollowUp | None:

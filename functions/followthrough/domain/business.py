@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import Calendar
@@ -70,10 +70,12 @@ class Business:
     """More letters than this in one hour are no ordinary day: the rest waits, and the owner is asked once."""
     own_figures: bool = False
     """Whether everybody sees what became of the promises in his own hands; nobody else ever does."""
+    heirs: Mapping[str, str] = field(default_factory=dict)
+    """Who answers for what was in the hands of a role that is gone."""
 
     def role(self, name: str) -> Role:
         try:
-            return self.roles[name]
+            return self.roles[self.heirs.get(name, name)]
         except KeyError:
             raise InvalidBusiness(
                 f'There is no role "{name}"; the roles are {", ".join(sorted(self.roles))}.'

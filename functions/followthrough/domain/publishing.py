@@ -15,6 +15,9 @@ from followthrough.domain.words import Channel, Step
 NAMES = frozenset({"id", "was", "called", "announces"})
 """What a rule is called, and what follows from other rules: told elsewhere or not at all."""
 
+OF_THE_FIRM = tuple(field.name for field in fields(Business) if field.name != "heirs")
+"""What the owner writes about the firm."""
+
 KEPT_BY_OPEN_ONES = frozenset(
     {
         "when",
@@ -128,7 +131,7 @@ def effect_of(
             for role, held in _by(owed, lambda each: each.owner).items()
             if role not in firms[1].roles
         ),
-        firm=tuple(field.name for field in fields(Business) if _has_changed(field.name, *firms)),
+        firm=tuple(name for name in OF_THE_FIRM if getattr(firms[0], name) != getattr(firms[1], name)),
     )
 
 
@@ -172,7 +175,3 @@ def _changed(one: FollowUp, other: FollowUp, made_by: Mapping[str, tuple[str, ..
 def _differing(one: FollowUp, other: FollowUp) -> list[str]:
     names = (field.name for field in fields(FollowUp) if field.name not in NAMES)
     return [name for name in names if getattr(one, name) != getattr(other, name)]
-
-
-def _has_changed(name: str, one: Business, other: Business) -> bool:
-    return bool(getattr(one, name) != getattr(other, name))
