@@ -7,6 +7,7 @@ import pytest
 from followthrough.application.ports import Rules
 from followthrough.application.publish import TAKEN_OUT, Plan, Publishing, effect, go_live
 from followthrough.domain.errors import Conflict, InvalidBusiness, RuleBroken
+from followthrough.domain.event import Money
 from followthrough.domain.playbook import Playbook
 from followthrough.domain.words import State
 from support.shop import IDRIS, Shop, an_event, at, shipped_rules
@@ -126,3 +127,18 @@ def test_what_has_ended_meanwhile_is_left_alone(shop):
     )
 
     assert [State.KEPT, State.RELEASED] == states(shop)
+
+
+def test_a_call_that_was_to_be_made_with_one_that_ends_is_a_call_of_its_own_again():
+    shop = Shop()
+    collected, worth = at("2026-03-03 16:20"), Money(minor=25_000, currency="EUR")
+    shop.hears(an_event("repair.collected", collected, number="van"))
+    shop.hears(an_event("order.delivered", collected, number="bars", source="shop", total=worth))
+    shop.until(at("2026-03-10 10:10"))
+    assert shop.owed("week-after-delivery").rides_with
+
+    published(shop, without("week-after"), Plan(released=frozenset({"week-after"})))
+    shop.until(at("2026-03-10 16:00"))
+
+    assert State.RELEASED == shop.owed("week-after").state
+    assert shop.owed("week-after-delivery").task_is_out
