@@ -10,6 +10,7 @@ PROJECT = Path(__file__).parents[1]
 CODE = PROJECT / "functions" / "followthrough"
 TESTED_THROUGH_OTHERS = {
     "adapters/clock.py": "one call of the machine's clock",
+    "adapters/dynamo.py": "every error of a call, in test_ledger and test_editions",
     "adapters/known.py": "what its two readers show, in test_task and test_letter",
     "adapters/mistakes.py": "every sentence of it, in test_playbook_check and its broken folders",
     "adapters/owners_words.py": "every sentence of it, in test_business_folder",

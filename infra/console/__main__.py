@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from console import closed_days, customers, dead_letters, desk, doctor, privacy, today
+from console import closed_days, customers, dead_letters, desk, doctor, privacy, publish, today
 from console.playbook import command as playbook
 from console.source import command as source
 from console.trigger import command as trigger
@@ -26,6 +26,7 @@ def app() -> typer.Typer:
         desk.COMMANDS,
         doctor.COMMANDS,
         privacy.COMMANDS,
+        publish.COMMANDS,
         today.COMMANDS,
         trigger.COMMANDS,
     )

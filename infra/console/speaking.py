@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from followthrough.bootstrap import deployed, engine
 from followthrough.bootstrap.engine import Engine
-from followthrough.domain.errors import Conflict, FollowthroughError, InvalidBusiness, RuleBroken, Unreachable
+from followthrough.domain.errors import Conflict, FollowthroughError, InvalidBusiness, Missing, RuleBroken, Unreachable
 from followthrough.settings import PREFIX, NotConfigured
 
 PROBLEMS, WRONG_USE = 1, 2
@@ -46,7 +46,7 @@ def answering(*, as_json: bool) -> Iterator[None]:
     """What goes wrong is a sentence and an exit code."""
     try:
         yield
-    except (RuleBroken, InvalidBusiness, NotConfigured) as wrong:
+    except (RuleBroken, InvalidBusiness, NotConfigured, Missing) as wrong:
         raise problem(wrong, as_json=as_json, code=WRONG_USE) from wrong
     except (Unreachable, Conflict) as error:
         raise problem(error, as_json=as_json) from error

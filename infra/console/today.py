@@ -217,7 +217,7 @@ def _pause(letters: bool, follow_up: str | None, customer: str | None, *, app: E
     if len(named) > 1:
         raise RuleBroken("Please name one thing at a time.")
     if follow_up:
-        app.published.current().playbook.by_id(follow_up)
+        named = [(Scope.FOLLOW_UP, app.published.current().playbook.by_id(follow_up).id)]
     scope, name = named[0] if named else (Scope.ALL, "")
     return Pause(scope=scope, name=name, since=app.clock.now())
 

@@ -23,8 +23,11 @@ from typing import Any, Self
 
 import boto3
 
-from followthrough.adapters.business_folder import BusinessFolder
+from followthrough.adapters.bundle import Bundle
+from followthrough.adapters.editions import Editions
+from followthrough.adapters.in_force import InForce
 from followthrough.adapters.keys import SignedLinks
+from followthrough.adapters.published import Published
 from followthrough.adapters.secrets import SecretMap
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Note
@@ -93,7 +96,7 @@ class Bench:
         self._api = Api(stack.routes, functions=self.machinery.functions, clock=clock, host=host)
         self._doors.enter_context(doors_inside(self._api, base_url=base_url))
         self._sources = fresh_sources(SOURCES)
-        self._rules = BusinessFolder().current()
+        self._published = self._as_published()
         tell_the_stack(self._sources, secret_id=stack.refs["SourceSecrets"])
         boto3.client("sesv2").create_email_identity(EmailIdentity=stack.parameters["SenderDomain"])
 
@@ -117,6 +120,7 @@ class Bench:
         self.machinery.forget()
         if not keep_warm:
             self.machinery.functions.cool_down()
+            self._published = self._as_published()
 
     # ----- what happens ------------------------------------------------------------------------
 
@@ -196,12 +200,13 @@ class Bench:
     def commitments(self) -> list[Json]:
         """Everything that was ever owed, oldest first."""
         contacts, points = self.machinery.ledger.contacts(), self.machinery.ledger.points()
+        rules = self._published.current()
         typed = {note.commitment: note.text for note in self.machinery.ledger.notes() if note.told}
         return [
             views.commitment(
                 each,
                 contacts.get(each.customer),
-                business=self._rules.business,
+                rules=rules,
                 held=self._is_held(each, points),
                 promise=typed.get(each.id, ""),
             )
@@ -230,9 +235,17 @@ class Bench:
         keys = SecretMap(client=client, secret_id=self.stack.refs["LinkKeys"], clock=self.clock)
         return SignedLinks(secret=keys, base_url=self.base_url).staff(page, bearer=bearer)
 
+    def _as_published(self) -> Published:
+        """The business as the functions know it: the artifact's, until somebody publishes another version."""
+        [table] = self.stack.tables
+        editions = Editions(
+            client=boto3.client("dynamodb"), table=table, business_id=self.stack.parameters["BusinessId"]
+        )
+        return Published(InForce(Bundle, editions=editions, clock=self.clock))
+
     def _is_held(self, owed: Commitment, points: Mapping[str, ContactPoint]) -> bool:
-        """As the product itself decides it, by the rules that lie in the artifact."""
-        rule = self._rules.playbook.by_id(owed.follow_up)
+        """As the product itself decides it."""
+        rule = self._published.current().playbook.by_id(owed.follow_up)
         return owed.is_open and is_held(rule, tuple(points[key] for key in owed.points if key in points))
 
     def alarms(self) -> list[Json]:

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from followthrough.adapters.known import how_we_reach, times_in_words
+from followthrough.application.ports import Rules
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.event import Contact
@@ -43,17 +44,18 @@ def mail(sent: Mail) -> Json:
     }
 
 
-def commitment(owed: Commitment, contact: Contact | None, *, business: Business, held: bool, promise: str = "") -> Json:
-    """A commitment, with the customer it is owed to."""
+def commitment(owed: Commitment, contact: Contact | None, *, rules: Rules, held: bool, promise: str = "") -> Json:
+    """A commitment, with the customer it is owed to, and its rule by the name of today."""
+    rule = rules.playbook.find(owed.follow_up)
     return {
         "id": owed.id,
         "state": owed.state.value,
         "unsure": owed.unsure,
         "held": held,
-        "follow_up": owed.follow_up,
+        "follow_up": rule.name if rule else owed.follow_up,
         "channel": owed.channel.value,
         "class": owed.message_class.value,
-        "words": _words(owed, business, contact=contact or Contact(), promise=promise),
+        "words": _words(owed, rules.business, contact=contact or Contact(), promise=promise),
         "customer": _customer(contact or Contact()),
         "owner": owed.owner,
         "due_at": owed.due_at.isoformat(),

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from followthrough.adapters.business_folder import BusinessFolder
+from followthrough.adapters.bundle import Bundle
+from followthrough.adapters.in_force import InForce
+from followthrough.adapters.published import Published
 from followthrough.adapters.webhooks.secret_form import fresh
 from followthrough.bootstrap.figures import namespace
 from followthrough.domain.heard import Heard
@@ -125,7 +127,7 @@ def test_a_right_that_is_missing_is_named(cloud):
 
 def test_a_business_folder_that_makes_no_sense_is_found(cloud, tmp_path):
     engine = a_well_one(cloud)
-    engine.published = BusinessFolder(tmp_path)
+    engine.published = Published(InForce(Bundle, editions=engine.editions, clock=engine.clock, folder=tmp_path))
 
     answer = types(engine, "doctor")
 

@@ -45,11 +45,13 @@ def test_importing_them_makes_no_client_and_reads_no_setting() -> None:
     assert [True, []] == json.loads(told.stdout)
 
 
-def test_an_engine_asks_nothing_of_aws_until_it_is_needed(engine: CloudEngine, cloud: Cloud) -> None:
+def test_an_engine_asks_aws_what_is_published_and_nothing_else_until_it_is_needed(
+    engine: CloudEngine, cloud: Cloud
+) -> None:
     parts = (engine.ledger, engine.links, engine.alarms, engine.due, engine.post, engine.tools, engine.reporting)
 
     assert all(parts)
-    assert [] == cloud.calls
+    assert ["dynamodb.GetItem"] == cloud.calls
 
 
 def test_a_function_that_lacks_a_setting_says_which() -> None:

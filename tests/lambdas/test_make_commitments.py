@@ -98,7 +98,7 @@ def test_what_cannot_be_read_of_several_things_parks_them_when_the_others_are_ta
 ) -> None:
     clock.at = TESS_FETCHED.at
     spec = sources.parse(SEVERAL, file="several.toml")
-    engine.__dict__["normalisers"] = {"repairshopr": compiled(spec, country="IE")}
+    engine.published.bundle.__dict__["normalisers"] = {"repairshopr": compiled(spec, country="IE")}
     tickets = [{"id": 1, "email": "one@vale.example"}, {"email": "no.id@vale.example"}, {"id": 3}]
     several = a_delivery("repairshopr", {"tickets": tickets}, at=clock.at).to_message()
 

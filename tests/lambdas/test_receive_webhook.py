@@ -5,6 +5,7 @@ import hmac
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ import pytest
 from followthrough.adapters.webhooks.delivery import MAX_BYTES, Delivery
 from followthrough.adapters.webhooks.door import Door
 from followthrough.lambdas import receive_webhook
-from support.aws import BASE_URL, SHOPIFY_KEY, URL_SECRET, Cloud, http_event, queue_url, unreachable
-from support.fakes import FakeClock
+from support.aws import BASE_URL, BUSINESS, SHOPIFY_KEY, TABLE, URL_SECRET, Cloud, http_event, queue_url, unreachable
+from support.fakes import FakeClock, FixedSources
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
 BODY = '{"id":9007199254740993,"name":"Oisín \\ud83d"}'.encode()
@@ -24,6 +25,10 @@ MAY_BE_LOADED = {
     "followthrough.settings",
     "followthrough.adapters",
     "followthrough.adapters.clock",
+    "followthrough.adapters.dynamo",
+    "followthrough.adapters.editions",
+    "followthrough.adapters.files",
+    "followthrough.adapters.in_force",
     "followthrough.adapters.queues",
     "followthrough.adapters.secrets",
     "followthrough.adapters.webhooks",
@@ -190,22 +195,44 @@ def test_nobody_can_be_found_in_the_log(door: Door, cloud: Cloud, log: Any) -> N
     assert [] == [canary for canary in CANARIES if canary in told]
 
 
-def test_the_door_of_an_environment_needs_two_names_only(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    door = receive_webhook.app_from(
-        {"FOLLOWTHROUGH_INBOX_URL": queue_url("inbox"), "FOLLOWTHROUGH_SOURCE_SECRETS": "source-secrets"}
-    )
+def in_a_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"DEFAULT_REGION": "eu-west-1", "ACCESS_KEY_ID": "n", "SECRET_ACCESS_KEY": "n"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
 
-    assert {"shopify", "repairshopr", "canonical"} <= set(door.sources)
-    assert [] == cloud.calls
+
+DEPLOYED = {
+    "FOLLOWTHROUGH_INBOX_URL": queue_url("inbox"),
+    "FOLLOWTHROUGH_SOURCE_SECRETS": "source-secrets",
+    "FOLLOWTHROUGH_TABLE": TABLE,
+    "FOLLOWTHROUGH_BUSINESS_ID": BUSINESS,
+}
+
+
+def test_the_door_of_an_environment_asks_nobody_before_it_must(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_a_region(monkeypatch)
+    cloud.ledger()
+    cloud.forget_calls()
+    door = receive_webhook.app_from(DEPLOYED)
+    before = list(cloud.calls)
+
+    assert {"shopify", "repairshopr", "canonical"} <= set(door.published.now())
+    assert ([], ["dynamodb.GetItem"]) == (before, cloud.calls)
+
+
+def test_while_nobody_can_say_which_sources_there_are_a_sender_is_asked_to_come_again(door, cloud, log) -> None:
+    cut_off = replace(door, published=FixedSources(None))
+
+    status, _ = answered(a_delivery(), cut_off)
+
+    assert (503, []) == (status, cloud.messages("inbox"))
+    assert [(None, "Unreachable")] == [(line.get("source"), line["reason"]) for line in log() if "reason" in line]
 
 
 def test_the_door_knows_the_firms_own_address_if_there_is_one(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    told = {"FOLLOWTHROUGH_INBOX_URL": queue_url("inbox"), "FOLLOWTHROUGH_SOURCE_SECRETS": "source-secrets"}
+    in_a_region(monkeypatch)
 
     addresses = [
-        receive_webhook.app_from({**told, "FOLLOWTHROUGH_BASE_URL": address}).base_url for address in (BASE_URL, "")
+        receive_webhook.app_from({**DEPLOYED, "FOLLOWTHROUGH_BASE_URL": address}).base_url for address in (BASE_URL, "")
     ]
 
     assert [BASE_URL, ""] == addresses

@@ -30,7 +30,7 @@ from followthrough.bootstrap.engine import PATIENCE, Engine
 from followthrough.domain.commitment import Commitment
 from followthrough.settings import PREFIX, Settings
 from support.deliveries import SOURCES
-from support.fakes import FakeClock
+from support.fakes import FakeClock, FixedSources
 from workbench.engine.wire import Call, Proceed, Wire
 from workbench.stack import moto_repair
 from workbench.stack.expand import parse
@@ -171,7 +171,7 @@ class Cloud:
         )
         inbox = Queue(client=client("sqs", config=door.PATIENCE), url=queue_url("inbox"))
         self.forget_calls()
-        return Door(sources=SOURCES, secrets=SourceSecrets(secret), inbox=inbox, clock=clock)
+        return Door(published=FixedSources(SOURCES), secrets=SourceSecrets(secret), inbox=inbox, clock=clock)
 
     def engine(self, clock: FakeClock) -> CloudEngine:
         """Everything behind the door, as it is deployed, on a stack that is made now."""

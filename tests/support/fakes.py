@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from console import rehearsal
+from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.application.ports import (
     Burst,
     Card,
@@ -21,7 +22,7 @@ from followthrough.application.ports import (
 from followthrough.domain.commitment import Wake
 from followthrough.domain.customer import Note
 from followthrough.domain.day_plan import DayPlan
-from followthrough.domain.errors import BadSignature
+from followthrough.domain.errors import BadSignature, Unreachable
 from followthrough.domain.facts import Facts
 from followthrough.domain.heard import Heard
 from followthrough.domain.words import Step
@@ -86,6 +87,18 @@ class FixedRulebook:
 
     def current(self) -> Rules:
         return self.rules
+
+
+@dataclass
+class FixedSources:
+    """Sources that do not change, or that nobody can tell."""
+
+    sources: Mapping[str, SourceSpec] | None
+
+    def now(self) -> Mapping[str, SourceSpec]:
+        if self.sources is None:
+            raise Unreachable
+        return self.sources
 
 
 class PlainHashes(rehearsal.OpenHashes):

@@ -10,7 +10,7 @@ from typing import Any
 from followthrough.adapters.webhooks.delivery import Delivery
 from followthrough.adapters.webhooks.door import Door
 from followthrough.domain.errors import Unreachable
-from support.fakes import FakeClock
+from support.fakes import FakeClock, FixedSources
 from support.senders import BASE_URL, NOW, SENDERS, Sender
 
 
@@ -43,7 +43,7 @@ class MemorySecrets:
 
 def a_front_door(inbox: MemoryInbox) -> Door:
     return Door(
-        sources={name: sender.spec for name, sender in SENDERS.items()},
+        published=FixedSources({name: sender.spec for name, sender in SENDERS.items()}),
         secrets=MemorySecrets(),  # type: ignore[arg-type]
         inbox=inbox,  # type: ignore[arg-type]
         clock=FakeClock(NOW),

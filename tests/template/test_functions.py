@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from moto import mock_aws
 
+from followthrough.adapters.editions import Editions
 from followthrough.bootstrap.engine import ONE_ATTEMPT
 from followthrough.settings import PREFIX, Settings
 from template.reading import GONE, ROOT, altered, environment_of, functions_of, id_of, source, template
@@ -95,6 +96,7 @@ def test_a_function_is_told_all_it_needs(name, monkeypatch):
     module, _, _ = function["Handler"].rpartition(".")
     told = {variable: f"https://{variable.lower()}.example" for variable in environment_of(function)}
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    monkeypatch.setattr(Editions, "in_force", lambda _: None)
 
     app = importlib.import_module(module).app_from(told)
 

@@ -77,6 +77,7 @@ def rights_too_wide(stack: Json) -> Iterator[str]:
                     action not in ALLOWED
                     and not _only_counts(action, statement)
                     and not _only_forgets(action, statement)
+                    and not _only_reads_the_rules(action, statement)
                 ):
                     yield f"{name} may {action}."
             for resource in listed(statement["Resource"]):
@@ -98,6 +99,12 @@ def _only_forgets(action: str, statement: Json) -> bool:
     """Whether this lets a function delete what lies with a customer, and no promise, no order and no address."""
     customers = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [{"Fn::Sub": "${BusinessId}#C#*"}]}}
     return action == "dynamodb:DeleteItem" and statement.get("Condition") == customers
+
+
+def _only_reads_the_rules(action: str, statement: Json) -> bool:
+    """Whether this lets a function read one thing by its name: what the owner has published."""
+    published = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [{"Fn::Sub": "${BusinessId}#B"}]}}
+    return action == "dynamodb:GetItem" and statement.get("Condition") == published
 
 
 def strangers_trusted(stack: Json) -> Iterator[str]:
@@ -185,6 +192,14 @@ def test_whoever_makes_links_or_hashes_may_read_the_keys(name):
     assert may(template(), f"{name}Role", "secretsmanager:GetSecretValue", "LinkKeys")
 
 
+def test_whoever_decides_or_opens_the_door_may_read_what_is_published_and_the_door_no_more_of_the_ledger():
+    readers = {role for role in roles_of(template()) if may(template(), role, "dynamodb:GetItem", "Ledger")}
+    deciders = {role for role in roles_of(template()) if may(template(), role, "dynamodb:BatchGetItem", "Ledger")}
+
+    assert {*deciders, "ReceiveWebhookRole"} == readers
+    assert "ReceiveWebhookRole" not in deciders
+
+
 def test_an_index_is_asked_only_by_those_who_need_it():
     asked = {
         (role.removesuffix("Role"), resource["Fn::Sub"].rpartition("/")[2])
@@ -220,6 +235,8 @@ STATEMENTS = "SetAlarmsRole/Properties/Policies/0/PolicyDocument/Statement"
         (f"{STATEMENTS}/4/Condition", GONE, rights_too_wide, "SetAlarmsRole may pass its role to anybody."),
         ("MakeCommitmentsRole/Properties/Policies/0/PolicyDocument/Statement/4/Condition", GONE, rights_too_wide,
          "MakeCommitmentsRole may dynamodb:DeleteItem."),
+        ("ReceiveWebhookRole/Properties/Policies/0/PolicyDocument/Statement/3/Condition", GONE, rights_too_wide,
+         "ReceiveWebhookRole may dynamodb:GetItem."),
         ("TendRole/Properties/ManagedPolicyArns", ["arn:aws:iam::aws:policy/AdministratorAccess"], rights_too_wide,
          "TendRole has a policy that somebody else wrote."),
         ("AlarmsRole/Properties/AssumeRolePolicyDocument/Statement/0/Condition", GONE, strangers_trusted,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,13 +13,15 @@ from pydantic import ValidationError
 
 from followthrough.adapters import business_shape, playbook_shape
 from followthrough.adapters.business_shape import BusinessShape
+from followthrough.adapters.carried import Carried, with_the_past
+from followthrough.adapters.files import RULES, SHIPPED, Files
 from followthrough.adapters.mistakes import told_by, unreadable
 from followthrough.adapters.owners_words import Shape
 from followthrough.adapters.playbook_shape import PlaybookShape
 from followthrough.application.ports import Rules
 from followthrough.domain.errors import InvalidBusiness
 
-DEFAULT = Path(__file__).parents[2] / "business"
+DEFAULT = SHIPPED
 """The business that ships in the artifact."""
 
 Names = Mapping[str, list[str]]
@@ -39,30 +42,32 @@ class BusinessFolder:
 
     @cached_property
     def _rules(self) -> Rules:
-        firm = _read(self._folder / business_shape.FILE)
-        book = _read(self._folder / playbook_shape.FILE)
-        names = {"role": ids_in(firm.get("role")), "follow-up": ids_in(book.get("follow_up"))}
-        business = _checked(BusinessShape, firm, file=business_shape.FILE, names=names).business()
-        playbook = _checked(PlaybookShape, book, file=playbook_shape.FILE, names=names).playbook()
-        return Rules(business=business, playbook=playbook.completed(business.defaults))
+        return rules_of(Files.of(self._folder, RULES))
+
+
+def rules_of(files: Files) -> Rules:
+    """The rules in these files. Raises InvalidBusiness: `file: rule "name": key: what is wrong`, a line for each."""
+    firm, book = _read(files, business_shape.FILE), _read(files, playbook_shape.FILE)
+    names = {"role": ids_in(firm.get("role")), "follow-up": ids_in(book.get("follow_up"))}
+    firm_alone = _checked(BusinessShape, firm, file=business_shape.FILE, names=names).business()
+    business = replace(firm_alone, heirs=Carried.of(files).heirs)
+    written = _checked(PlaybookShape, book, file=playbook_shape.FILE, names=names).playbook()
+    playbook = with_the_past(written.completed(business.defaults), files, business=business)
+    return Rules(business=business, playbook=playbook)
+
+
+def _read(files: Files, name: str) -> dict[str, Any]:
+    text = files.text(name)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidBusiness(str(unreadable(error, text, file=name))) from error
 
 
 def ids_in(tables: object) -> list[str]:
     """The ids of a list of tables, as far as they are any."""
     listed = tables if isinstance(tables, list) else []
     return [table["id"] for table in listed if isinstance(table, dict) and isinstance(table.get("id"), str)]
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-        return tomllib.loads(text)
-    except OSError as error:
-        raise InvalidBusiness(f"{path.name}: the file cannot be read.") from error
-    except UnicodeDecodeError as error:
-        raise InvalidBusiness(f"{path.name}: this is not UTF-8 text.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidBusiness(str(unreadable(error, text, file=path.name))) from error
 
 
 def _checked(shape: type[S], told: Mapping[str, Any], *, file: str, names: Names) -> S:

@@ -6,11 +6,11 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
+from followthrough.adapters.dynamo import code_of, reached
 from followthrough.adapters.records import SUBJECTS, WAKE_SHARDS, Item, Keys, months, read_record, stamp
 from followthrough.application.ports import DueWake, Found, Record
 from followthrough.domain.commitment import Commitment
@@ -28,9 +28,6 @@ AS_READ = "version = :read"
 CONFLICTS = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 BUSY = frozenset({"ThrottlingError", "ProvisionedThroughputExceeded"})
 """Why DynamoDB cancels a transaction that would pass a moment later."""
-
-THROTTLED = frozenset({"ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"})
-"""DynamoDB asks for patience (Developer Guide, "Error handling with DynamoDB")."""
 
 AFTER = "#~"
 """Sorts after every id that may follow a time stamp."""
@@ -132,7 +129,7 @@ class DynamoLedger:
         return found[0] if found else None
 
     def tally(self, name: str, *, expires: dt.datetime, by: int = 1) -> int:
-        answer = _reached(
+        answer = reached(
             lambda: self._client.update_item(
                 TableName=self._table,
                 Key=self._keys.tally(name),
@@ -202,7 +199,7 @@ class DynamoLedger:
         pending = [dict(key) for key in {str(key): key for key in keys}.values()]
         while pending:
             request = {self._table: {"Keys": pending[:BATCH], "ConsistentRead": True}}
-            answer = _reached(partial(self._client.batch_get_item, RequestItems=request))
+            answer = reached(partial(self._client.batch_get_item, RequestItems=request))
             found += answer["Responses"].get(self._table, [])
             unprocessed = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
             pending = pending[BATCH:] + unprocessed
@@ -214,7 +211,7 @@ class DynamoLedger:
     def _all_pages(self, call: Callable[..., Any], **arguments: Any) -> list[Item]:
         found: list[Item] = []
         while True:
-            answer = _reached(lambda: call(TableName=self._table, **arguments))
+            answer = reached(lambda: call(TableName=self._table, **arguments))
             found += answer["Items"]
             if "LastEvaluatedKey" not in answer:
                 return found
@@ -222,11 +219,11 @@ class DynamoLedger:
 
     def _put(self, record: Record, *, write: str) -> None:
         try:
-            _reached(lambda: self._client.put_item(**self._guarded(record, write=write)))
+            reached(lambda: self._client.put_item(**self._guarded(record, write=write)))
         except ClientError as refused:
-            if _code(refused) == "TransactionConflictException":
+            if code_of(refused) == "TransactionConflictException":
                 raise Conflict from refused
-            if _code(refused) != "ConditionalCheckFailedException":
+            if code_of(refused) != "ConditionalCheckFailedException":
                 raise
             if _is_ours(refused.response.get("Item"), write=write):
                 return
@@ -234,11 +231,11 @@ class DynamoLedger:
 
     def _transact(self, actions: list[dict[str, Any]], *, write: str) -> None:
         try:
-            _reached(lambda: self._client.transact_write_items(TransactItems=actions, ClientRequestToken=write))
+            reached(lambda: self._client.transact_write_items(TransactItems=actions, ClientRequestToken=write))
         except ClientError as refused:
-            if _code(refused) == "TransactionInProgressException":
+            if code_of(refused) == "TransactionInProgressException":
                 raise Conflict from refused
-            if _code(refused) != "TransactionCanceledException":
+            if code_of(refused) != "TransactionCanceledException":
                 raise
             _judge(refused, write=write)
 
@@ -280,27 +277,6 @@ def _as_read(record: Record) -> dict[str, Any]:
         "ConditionExpression": AS_READ,
         "ExpressionAttributeValues": {":read": {"N": str(record.version)}},
     }
-
-
-def _reached(call: Callable[[], Any]) -> Any:
-    """The answer of one call. Raises Unreachable when there was none, or when DynamoDB cannot serve us now."""
-    try:
-        return call()
-    except ClientError as error:
-        if _is_passing(error):
-            raise Unreachable(f"DynamoDB answered {_code(error)}.") from error
-        raise
-    except BotoCoreError as error:
-        raise Unreachable("DynamoDB did not answer.") from error
-
-
-def _is_passing(error: ClientError) -> bool:
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or _code(error) in THROTTLED
-
-
-def _code(error: ClientError) -> str:
-    return str(error.response.get("Error", {}).get("Code", ""))
 
 
 def _is_ours(item: Mapping[str, Any] | None, *, write: str) -> bool:

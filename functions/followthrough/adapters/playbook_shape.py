@@ -156,6 +156,8 @@ class FollowUpShape(Shape):
     """What a call is worth beside others where there is not room for all: an amount, or total."""
     off: bool = False
     """Written down, and makes nothing until you say so."""
+    was: str | None = Field(None, examples=["week-after"])
+    """The name under which it was published before: what is still owed goes on under the new one."""
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> Self:

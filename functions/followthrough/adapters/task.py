@@ -253,4 +253,4 @@ def steps_in(card: Card) -> str:
 def _because(card: Card) -> str:
     """Why this person gets this mail."""
     stands_in = f" {steps_in(card)}." if steps_in(card) else ""
-    return f"You get this as {card.reader.title} of {card.rules.business.name}, by the rule “{card.follow_up.id}”.{stands_in}"
+    return f"You get this as {card.reader.title} of {card.rules.business.name}, by the rule “{card.follow_up.name}”.{stands_in}"

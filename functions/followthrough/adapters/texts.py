@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from followthrough.adapters.files import LETTERS, SCRIPTS, Files
 from followthrough.domain.errors import InvalidBusiness
 
 
@@ -19,7 +20,12 @@ class Texts:
     @classmethod
     def read(cls, folder: Path) -> Texts:
         """The texts of a business folder: `letters/<name>.<language>.txt` and `scripts/<name>.txt`."""
-        return cls(letters=_files(folder / "letters"), scripts=_files(folder / "scripts"))
+        return cls.of(Files.of(folder, LETTERS, SCRIPTS))
+
+    @classmethod
+    def of(cls, files: Files) -> Texts:
+        """The same of a business that is read already."""
+        return cls(letters=_by_stem(files, LETTERS), scripts=_by_stem(files, SCRIPTS))
 
     def letter(self, name: str, *, languages: tuple[str, ...]) -> tuple[str, str]:
         """A letter and the language it is in: the first of these languages that has one. Raises InvalidBusiness."""
@@ -34,5 +40,5 @@ class Texts:
         return self.scripts.get(name or "", "")
 
 
-def _files(folder: Path) -> dict[str, str]:
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
+def _by_stem(files: Files, pattern: str) -> dict[str, str]:
+    return {Path(name).stem: text for name, text in files.matching(pattern).items()}

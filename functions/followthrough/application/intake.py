@@ -256,7 +256,7 @@ class Intake:
     def _let_go(self, event: Event) -> None:
         """The hold ends; what it kept back is not made up for if it was us who put it right."""
         self.points = {key: point.letting_go(self._because) for key, point in self.points.items()}
-        rules = {rule.id: rule for rule in self.rules.playbook.follow_ups}
+        rules = {rule.id: rule for rule in self.rules.playbook.known}
         if not was_put_right(tuple(self.commitments.values()), rules, kind=event.kind):
             return
         self.points = {key: point.recovered(at=self.now) for key, point in self.points.items()}

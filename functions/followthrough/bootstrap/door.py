@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 import boto3
 from botocore.config import Config
 
 from followthrough.adapters.clock import SystemClock
+from followthrough.adapters.editions import Editions
+from followthrough.adapters.in_force import InForce
 from followthrough.adapters.queues import Queue
 from followthrough.adapters.secrets import SecretMap, SourceSecrets
 from followthrough.adapters.webhooks.door import Door
-from followthrough.adapters.webhooks.sources import load
+from followthrough.adapters.webhooks.sources import sources_of
 from followthrough.settings import Settings
-
-SOURCES = Path(__file__).parents[2] / "business" / "sources"
 
 PATIENCE = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
 """Some senders wait one second (Jobber); two quick attempts, then 503 and the sender tries again."""
@@ -30,8 +29,13 @@ def app_from(env: Mapping[str, str]) -> Door:
     secret = SecretMap(
         client=boto3.client("secretsmanager", config=PATIENCE), secret_id=settings.need("source_secrets"), clock=clock
     )
+    editions = Editions(
+        client=boto3.client("dynamodb", config=PATIENCE),
+        table=settings.need("table"),
+        business_id=settings.need("business_id"),
+    )
     return Door(
-        sources=load(SOURCES),
+        published=InForce(sources_of, editions=editions, clock=clock),
         secrets=SourceSecrets(secret),
         inbox=Queue(client=boto3.client("sqs", config=PATIENCE), url=settings.need("inbox_url")),
         clock=clock,

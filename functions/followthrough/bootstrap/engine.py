@@ -12,10 +12,12 @@ import boto3
 from botocore.config import Config
 
 from followthrough.adapters.alarms import SchedulerAlarms
+from followthrough.adapters.bundle import Bundle
 from followthrough.adapters.burst import BurstQuestion
-from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
 from followthrough.adapters.clock import SystemClock
 from followthrough.adapters.door_figures import DoorFigures
+from followthrough.adapters.editions import Editions
+from followthrough.adapters.in_force import InForce
 from followthrough.adapters.keys import KeyedHashes, SignedLinks
 from followthrough.adapters.ledger import DynamoLedger
 from followthrough.adapters.own_door import HttpOwnDoor
@@ -23,15 +25,15 @@ from followthrough.adapters.owners_words import nearest
 from followthrough.adapters.pages import Pages
 from followthrough.adapters.parked import DeadLetters
 from followthrough.adapters.post import SesPost
+from followthrough.adapters.published import Published
 from followthrough.adapters.queues import DueMessages, Queue
 from followthrough.adapters.report_writer import ReportWriter
 from followthrough.adapters.secret_store import SecretStore
 from followthrough.adapters.secrets import SecretMap, SourceSecrets
 from followthrough.adapters.silence_words import SilenceMail
 from followthrough.adapters.texts import Texts
-from followthrough.adapters.webhooks.normalise import compiled
 from followthrough.adapters.webhooks.reading import Normaliser
-from followthrough.adapters.webhooks.sources import SourceSpec, load
+from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.adapters.week_page import WeekPage
 from followthrough.adapters.writer import LetterWriter
 from followthrough.application.answer import Answering
@@ -44,6 +46,7 @@ from followthrough.application.forget import Forgetting
 from followthrough.application.hand_in import Desk
 from followthrough.application.listen import Listening
 from followthrough.application.note_delivery import Noting
+from followthrough.application.publish import Publishing
 from followthrough.application.report import Reporting
 from followthrough.application.same_person import Judging
 from followthrough.application.silence import Watching
@@ -73,9 +76,18 @@ class Engine:
         return SystemClock()
 
     @cached_property
-    def published(self) -> BusinessFolder:
+    def published(self) -> Published:
         """The business as its owner wrote it, whatever the day: who we are, not who is in."""
-        return BusinessFolder()
+        return Published(InForce(Bundle, editions=self.editions, clock=self.clock))
+
+    @cached_property
+    def editions(self) -> Editions:
+        """The published versions."""
+        return Editions(
+            client=self._client("dynamodb"),
+            table=self.settings.need("table"),
+            business_id=self.settings.need("business_id"),
+        )
 
     @cached_property
     def rulebook(self) -> TodaysRules:
@@ -101,20 +113,21 @@ class Engine:
     def cards(self) -> Cards:
         return Cards(ledger=self.ledger, links=self.links)
 
-    @cached_property
+    # What depends on the published texts is made for each use, so that a new version is heeded within a minute.
+
+    @property
     def writer(self) -> LetterWriter:
         return LetterWriter(texts=self.texts)
 
-    @cached_property
+    @property
     def texts(self) -> Texts:
-        return Texts.read(DEFAULT)
+        return self.published.bundle.texts
 
-    @cached_property
+    @property
     def pages(self) -> Pages:
-        titles = {name: spec.title for name, spec in load(DEFAULT / "sources").items()}
-        return Pages(texts=self.texts, titles=titles)
+        return Pages(texts=self.texts, titles=self.published.bundle.titles)
 
-    @cached_property
+    @property
     def week_page(self) -> WeekPage:
         return WeekPage(texts=self.texts)
 
@@ -181,16 +194,15 @@ class Engine:
         """The map of source secrets, for whoever may change it."""
         return SecretStore(client=self._client("secretsmanager"), secret_id=self.settings.need("source_secrets"))
 
-    @cached_property
+    @property
     def normalisers(self) -> Mapping[str, Normaliser]:
         """What reads each source's deliveries, by source id."""
-        country = self.published.current().business.country
-        return {name: compiled(spec, country=country) for name, spec in self.sources.items()}
+        return self.published.bundle.normalisers
 
-    @cached_property
+    @property
     def sources(self) -> Mapping[str, SourceSpec]:
         """Who may send us something, by source id. Raises InvalidBusiness."""
-        return load(DEFAULT / "sources")
+        return self.published.bundle.sources
 
     def source(self, name: str) -> SourceSpec:
         """One of them. Raises InvalidBusiness, with the nearest id that there is."""
@@ -199,7 +211,7 @@ class Engine:
         hint = nearest(name, self.sources) or f"; the sources are {', '.join(self.sources)}"
         raise InvalidBusiness(f'There is no source "{name}"{hint}.'.replace("?.", "?"))
 
-    @cached_property
+    @property
     def tools(self) -> Tools:
         """What carrying out needs."""
         return Tools(
@@ -263,11 +275,16 @@ class Engine:
         return Saying(ledger=self.ledger, published=self.published, cards=self.cards, clock=self.clock)
 
     @cached_property
+    def publishing(self) -> Publishing:
+        """What putting another version of the business in force needs."""
+        return Publishing(ledger=self.ledger, clock=self.clock)
+
+    @cached_property
     def forgetting(self) -> Forgetting:
         """What forgetting somebody needs."""
         return Forgetting(ledger=self.ledger, rulebook=self.rulebook, hashes=self.hashes, clock=self.clock)
 
-    @cached_property
+    @property
     def reporting(self) -> Reporting:
         """What reporting needs."""
         return Reporting(
@@ -284,7 +301,7 @@ class Engine:
         """What noting that a source was heard needs, and what this process has noted already."""
         return Listening(ledger=self.ledger, rulebook=self.rulebook)
 
-    @cached_property
+    @property
     def watching(self) -> Watching:
         """What watching over the sources needs."""
         return Watching(
@@ -293,7 +310,7 @@ class Engine:
             words=SilenceMail(),
             post=self.post,
             clock=self.clock,
-            titles={name: spec.title for name, spec in load(DEFAULT / "sources").items()},
+            titles=self.published.bundle.titles,
         )
 
     @cached_property

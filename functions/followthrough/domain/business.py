@@ -72,6 +72,8 @@ class Business:
     """More letters than this in one hour are no ordinary day: the rest waits, and the owner is asked once."""
     own_figures: bool = False
     """Whether everybody sees what became of the promises in his own hands; nobody else ever does."""
+    heirs: Mapping[str, str] = field(default_factory=dict)
+    """Who answers for what was in the hands of a role that is gone."""
     defaults: Defaults = field(default_factory=Defaults)
     """What a rule means that does not say."""
     zones_by_country: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -84,7 +86,7 @@ class Business:
 
     def role(self, name: str) -> Role:
         try:
-            return self.roles[name]
+            return self.roles[self.heirs.get(name, name)]
         except KeyError:
             raise InvalidBusiness(
                 f'There is no role "{name}"; the roles are {", ".join(sorted(self.roles))}.'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -182,6 +183,15 @@ class FollowUp:
     """What happened longer ago than this, when we first hear of it, makes nothing any more."""
     worth: Money | None = None
     """What it is worth to us beside other calls; none means what the order or the repair comes to."""
+    was: str | None = None
+    """The name under which it was published before."""
+    called: str = ""
+    """What the owner calls it today, if `id` is the first name it ever had: that one is in the ledger and stays."""
+
+    @property
+    def name(self) -> str:
+        """What people read."""
+        return self.called or self.id
 
     @property
     def may_be_care(self) -> bool:
@@ -220,10 +230,17 @@ class Playbook:
     """Every rule the shop follows up by."""
 
     follow_ups: tuple[FollowUp, ...]
+    retired: tuple[FollowUp, ...] = ()
+    """Rules that the owner has taken out: they make nothing any more, and what they made runs on by them."""
+
+    @property
+    def known(self) -> tuple[FollowUp, ...]:
+        """Every rule that a commitment may have come from."""
+        return (*self.follow_ups, *self.retired)
 
     def find(self, name: str) -> FollowUp | None:
-        """The rule of this name; none, if the owner has taken it out."""
-        return next((rule for rule in self.follow_ups if rule.id == name), None)
+        """The rule of this name, its first one or today's; none, if there never was one or it is long gone."""
+        return next((rule for rule in self.known if name in (rule.id, rule.called)), None)
 
     def by_id(self, name: str) -> FollowUp:
         rule = self.find(name)
@@ -246,4 +263,21 @@ class Playbook:
 
     def announced_in(self, letter_rule: str) -> FollowUp | None:
         """The follow-up whose coming the letters of this rule tell her of."""
-        return next((rule for rule in self.follow_ups if rule.announced_by == letter_rule), None)
+        return next((rule for rule in self.known if rule.announced_by == letter_rule), None)
+
+    def under_first_names(self, names: Mapping[str, str]) -> Playbook:
+        """The same rules under the names they first had, which is what the ledger knows them by.
+
+        `names` tells the first name of each that has another one today; the rules speak of each other by these too.
+        """
+        return replace(self, follow_ups=tuple(_under_first_name(rule, names) for rule in self.follow_ups))
+
+
+def _under_first_name(rule: FollowUp, names: Mapping[str, str]) -> FollowUp:
+    return replace(
+        rule,
+        id=names.get(rule.id, rule.id),
+        called=rule.id if rule.id in names else "",
+        announced_by=names.get(rule.announced_by or "", rule.announced_by),
+        by_who_did=names.get(rule.by_who_did or "", rule.by_who_did),
+    )

@@ -29,8 +29,7 @@ def handler(event: dict[str, Any], context: object, app: Door | None = None) -> 
         return _answered(app, _request(event))
     except (Refused, Unreachable) as refused:
         reason = refused.reason if isinstance(refused, BadSignature) else type(refused).__name__
-        told = _path(event).get("source")
-        source = told if told in app.sources else None
+        source = app.known(_path(event).get("source"))
         logger().info("refused", extra={"source": source, "reason": reason})
         figures.refused(source, reason)
         return _answer(STATUS[type(refused)], {"error": str(refused)})

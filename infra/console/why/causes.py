@@ -72,6 +72,7 @@ _REASONS: Mapping[str, str] = {
     "she answered": "the customer answered the letter",
     "she decided": "the customer decided",
     "she heard from us": "the customer has heard from us meanwhile",
+    "rule taken out": "the rule behind it was taken out of the playbook",
     "rests": "there is nothing to say before",
     "hand-over is off": "handing over is switched off",
     "nobody to hand over to": "nobody who stays could take it over",

@@ -15,7 +15,7 @@ from followthrough.adapters.webhooks.sources import parse
 from followthrough.domain.errors import BadSignature, TooLarge, UnknownSource, Unreachable
 from support.aws import SHOPIFY_KEY, SOURCE_SECRETS, URL_SECRET, Cloud, a_cloud, unreachable
 from support.cards import at
-from support.fakes import FakeClock
+from support.fakes import FakeClock, FixedSources
 
 BODY = '{"id":9007199254740993,"name":"Oisín"}'.encode()
 
@@ -217,7 +217,7 @@ TILL = parse(
 def a_till(door: Door, *, base_url: str) -> Door:
     """The door of a firm with a till that signs the address; its secret is the shop's."""
     secrets = SimpleNamespace(of=lambda _: (SHOPIFY_KEY,), refreshed=lambda: False)
-    return replace(door, sources={"till": TILL}, secrets=secrets, base_url=base_url)  # type: ignore[arg-type]
+    return replace(door, published=FixedSources({"till": TILL}), secrets=secrets, base_url=base_url)  # type: ignore[arg-type]
 
 
 def rung_up(address: str, *, host: str = "till.example", path: str = "/webhooks/till") -> Request:

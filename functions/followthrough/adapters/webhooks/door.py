@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from followthrough.adapters.queues import Queue
 from followthrough.adapters.secrets import SourceSecrets
@@ -15,7 +16,7 @@ from followthrough.adapters.webhooks.handshake import Greeting, greeting
 from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.adapters.webhooks.verify import verify
 from followthrough.application.ports import Clock
-from followthrough.domain.errors import BadSignature, TooLarge, UnknownSource
+from followthrough.domain.errors import BadSignature, TooLarge, UnknownSource, Unreachable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +33,18 @@ class Request:
     """As it stood in the address, with the query if there was one."""
 
 
+class Published(Protocol):
+    """Where the sources are read from."""
+
+    def now(self) -> Mapping[str, SourceSpec]:
+        """Every source in force, by its id. Raises Unreachable if nobody can say."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Door:
     """Verifies and parks; nothing is decided here."""
 
-    sources: Mapping[str, SourceSpec]
+    published: Published
     secrets: SourceSecrets
     inbox: Queue
     clock: Clock
@@ -60,7 +68,8 @@ class Door:
     def receive(self, request: Request) -> Delivery:
         """The delivery, once it lies safely in the inbox.
 
-        Raises UnknownSource, TooLarge, BadSignature, and Unreachable if it could not be stored.
+        Raises UnknownSource, TooLarge, BadSignature, and Unreachable if it could not be stored or nobody can say
+        which sources there are.
         """
         spec = self._spec(request)
         if len(request.body) > MAX_BYTES:
@@ -72,10 +81,18 @@ class Door:
         self.inbox.send(delivery.to_message())
         return delivery
 
+    def known(self, source: str | None) -> str | None:
+        """The name of this source if it is one of ours: a stranger's word is written down nowhere."""
+        try:
+            return source if source in self.published.now() else None
+        except Unreachable:
+            return None
+
     def _spec(self, request: Request) -> SourceSpec:
-        if request.source not in self.sources:
+        sources = self.published.now()
+        if request.source not in sources:
             raise UnknownSource
-        return self.sources[request.source]
+        return sources[request.source]
 
     def _verify(self, spec: SourceSpec, request: Request) -> None:
         """With the secrets we hold, and once more with fresh ones: a sender may have changed its secret just now."""

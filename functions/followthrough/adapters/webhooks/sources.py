@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from followthrough.adapters.files import SOURCES, Files
 from followthrough.adapters.webhooks.about import About, read_about
 from followthrough.adapters.webhooks.handshake import Handshake, read_handshake
 from followthrough.adapters.webhooks.schemes import VerifySpec, read_scheme
@@ -53,7 +54,16 @@ class SourceSpec:
 
 def load(folder: Path) -> Mapping[str, SourceSpec]:
     """Every source of a business, by its id. Raises InvalidBusiness, which names file and key."""
-    specs = [parse(_text_of(file), file=file.name) for file in sorted(folder.glob("*.toml"))]
+    return _by_id(Files.of(folder, "*.toml").texts)
+
+
+def sources_of(files: Files) -> Mapping[str, SourceSpec]:
+    """The same of a business that is read already. Raises InvalidBusiness."""
+    return _by_id(files.matching(SOURCES))
+
+
+def _by_id(texts: Mapping[str, str]) -> Mapping[str, SourceSpec]:
+    specs = [parse(text, file=name) for name, text in texts.items()]
     found: dict[str, SourceSpec] = {}
     for spec in specs:
         if spec.id in found:
@@ -83,13 +93,6 @@ def parse(text: str, *, file: str) -> SourceSpec:
         about=read_about(top.table("about")),
         mapping={key: value for key, value in document.items() if key not in DOOR_KEYS},
     )
-
-
-def _text_of(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as wrong:
-        raise InvalidBusiness(f"{file.name}: this is not UTF-8 text.") from wrong
 
 
 def _delivery(table: Table, verify: VerifySpec) -> DeliverySpec:

@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from console.__main__ import app
+from followthrough.adapters.files import SHIPPED
+from followthrough.adapters.in_force import KEPT_FOR
+from followthrough.domain.facts import Scope
+from followthrough.domain.words import State
+from support.aws import Cloud, CloudEngine, a_cloud, unreachable
+from support.fakes import FakeClock
+from support.shop import Shop, an_event, at
+
+DONE, PROBLEMS, WRONG_USE = 0, 1, 2
+PRICE_CALL = 'id      = "price-call"'
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    with a_cloud() as cloud:
+        yield cloud
+
+
+@pytest.fixture
+def engine(cloud: Cloud) -> CloudEngine:
+    """Monday 2 March, 15:30: a price is promised for tomorrow, 11:00."""
+    engine = cloud.engine(FakeClock(at("2026-03-02 15:30")))
+    shop = Shop().without("no-news")
+    shop.hears(an_event("repair.received", at("2026-03-02 15:00")))
+    shop.until(at("2026-03-02 15:30"))
+    engine.ledger.commit(*(replace(record, version=0) for record in shop.ledger.records.values()))
+    return engine
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SHIPPED, tmp_path / "business"))
+
+
+def types(engine: CloudEngine, *words: str, answers: str = "") -> Result:
+    return CliRunner().invoke(app(), ["publish", *words], obj=engine, input=answers)
+
+
+def change(folder: Path, old: str, new: str, *, file: str = "playbook.toml") -> None:
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def without(folder: Path, rule: str) -> None:
+    head, *rules = (folder / "playbook.toml").read_text(encoding="utf-8").split("[[follow_up]]")
+    left = [each for each in rules if f'id      = "{rule}"' not in each]
+    (folder / "playbook.toml").write_text("[[follow_up]]".join([head, *left]), encoding="utf-8")
+
+
+def version(engine: CloudEngine) -> int:
+    told = engine.editions.in_force()
+    return told.number if told else 0
+
+
+def state_of_the_price(engine: CloudEngine) -> str:
+    [owed] = engine.ledger.promised(since=at("2026-03-02 00:00"), until=at("2026-03-09 00:00"))
+    return owed.state
+
+
+# ----- forward ---------------------------------------------------------------------------------------
+
+
+def test_without_yes_the_effect_is_shown_and_nothing_is_published(engine, folder):
+    change(folder, PRICE_CALL, 'id      = "price-phone"\nwas     = "price-call"')
+    (folder / "scripts" / "listen.txt").write_text("Listen.", encoding="utf-8")
+
+    answer = types(engine, str(folder))
+
+    assert DONE == answer.exit_code
+    assert [
+        "In force: the folder that ships.",
+        "Renamed: price-call is price-phone now; what it has made follows it. 1 commitment open.",
+        "Scripts: listen.txt; what goes out from now on is by these.",
+        "Nothing is published yet; add --yes to do it.",
+    ] == answer.output.splitlines()
+    assert 0 == version(engine)
+
+
+def test_with_yes_it_goes_live_and_says_who_did_it(engine, folder):
+    change(folder, 'script  = "price-call"\nreceipt', 'script  = "sorry"\nreceipt')
+
+    answer = types(engine, str(folder), "--yes", "--by", "Maeve")
+    later = types(engine, str(folder))
+
+    assert "Version 1 is published; every function uses it within a minute." in answer.output
+    assert "In force: version 1, published on 02 March 2026, 15:30 by Maeve." in later.output
+    assert "It is in force already." in later.output
+
+
+def test_what_is_in_force_already_is_not_published_again(engine, folder):
+    types(engine, str(folder), "--yes")
+    answer = types(engine, str(folder), "--yes")
+
+    assert (DONE, 1) == (answer.exit_code, version(engine))
+
+
+def test_every_mistake_is_told_and_nothing_is_published(engine, folder):
+    change(folder, 'call    = "adviser"', 'call    = "advisor"')
+    (folder / "letters" / "footer.en.txt").unlink()
+
+    answer = types(engine, str(folder), "--yes")
+
+    assert (WRONG_USE, 0) == (answer.exit_code, version(engine))
+    assert 'playbook.toml: rule "price-call": call: there is no role "advisor"' in answer.stderr
+
+
+def test_the_folder_of_another_business_is_refused(engine, folder):
+    change(folder, 'id       = "corncrake"', 'id       = "heron"', file="business.toml")
+
+    answer = types(engine, str(folder), "--yes")
+
+    assert (WRONG_USE, 0) == (answer.exit_code, version(engine))
+    assert 'This folder is the business "heron", and this deployment is "corncrake".' in answer.stderr
+
+
+def test_of_two_owners_at_once_the_second_is_told(engine, folder, monkeypatch):
+    first = engine.editions.in_force
+    monkeypatch.setattr(engine.editions, "in_force", lambda: None)
+    types(engine, str(folder), "--yes")
+    (folder / "scripts" / "listen.txt").write_text("Listen.", encoding="utf-8")
+
+    answer = types(engine, str(folder), "--yes")
+
+    assert (PROBLEMS, 1) == (answer.exit_code, first().number)
+    assert "Somebody else has published just now; please look at the effect anew." in answer.stderr
+
+
+# ----- a rule taken out ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "number", "state"),
+    [
+        ("keep", DONE, 1, State.OPEN),
+        ("release", DONE, 1, State.RELEASED),
+        ("stop", PROBLEMS, 0, State.OPEN),
+        ("", PROBLEMS, 0, State.OPEN),
+        ("perhaps", WRONG_USE, 0, State.OPEN),
+    ],
+)
+def test_what_is_open_of_a_rule_taken_out_is_asked_about(engine, folder, answer, code, number, state):
+    without(folder, "price-call")
+
+    told = types(engine, str(folder), "--yes", answers=f"{answer}\n")
+
+    assert (code, number, state) == (told.exit_code, version(engine), state_of_the_price(engine))
+    assert "price-call: what becomes of the 1 that are open? keep, release or stop" in told.output
+
+
+def test_who_says_it_beforehand_is_not_asked(engine, folder):
+    without(folder, "price-call")
+
+    told = types(engine, str(folder), "--yes", "--removed", "release")
+
+    assert (DONE, State.RELEASED) == (told.exit_code, state_of_the_price(engine))
+    assert "1 commitment released; whoever holds a task of these is told not to act on it." in told.output
+
+
+def test_a_program_must_say_it_beforehand_and_reads_what_became_of_it(engine, folder):
+    without(folder, "price-call")
+
+    silent = types(engine, str(folder), "--yes", "--json")
+    told = types(engine, str(folder), "--yes", "--removed", "keep", "--json")
+
+    assert (WRONG_USE, DONE) == (silent.exit_code, told.exit_code)
+    assert (True, 1, 0, "price-call") == (
+        (answer := json.loads(told.output))["published"],
+        answer["version"],
+        answer["released"],
+        answer["removed"][0]["rule"],
+    )
+
+
+def test_a_role_that_goes_leaves_what_it_has_to_another(engine, folder):
+    for file in ("business.toml", "playbook.toml"):
+        change(folder, '"adviser"', '"front"', file=file)
+
+    refused = types(engine, str(folder), "--yes")
+    told = types(engine, str(folder), "--yes", "--hand-over-to", "front")
+
+    assert (WRONG_USE, DONE, 1) == (refused.exit_code, told.exit_code, version(engine))
+    assert "--hand-over-to ROLE" in refused.stderr
+    assert "1 commitment handed over." in told.output
+
+
+def test_a_renamed_rule_is_paused_by_its_new_name(engine, folder):
+    change(folder, PRICE_CALL, 'id      = "price-phone"\nwas     = "price-call"')
+    types(engine, str(folder), "--yes")
+    engine.clock.at += KEPT_FOR
+
+    CliRunner().invoke(app(), ["pause", "--follow-up", "price-phone", "--yes"], obj=engine)
+
+    assert engine.ledger.facts().paused(Scope.FOLLOW_UP, "price-call")
+
+
+# ----- back ------------------------------------------------------------------------------------------
+
+
+def test_going_back_twice_goes_back_two_steps_and_no_further(engine, folder):
+    listen = folder / "scripts" / "listen.txt"
+    for words in ("One.", "Two."):
+        listen.write_text(words, encoding="utf-8")
+        types(engine, str(folder), "--yes")
+
+    spoken = []
+    for _ in range(3):
+        assert DONE == types(engine, "--back", "--yes").exit_code
+        spoken.append(engine.editions.files(version(engine)).texts["scripts/listen.txt"])
+
+    shipped = (SHIPPED / "scripts" / "listen.txt").read_text(encoding="utf-8")
+    assert (["One.", shipped, shipped], 4) == (spoken, version(engine))
+
+
+def test_going_back_shows_its_effect_first(engine, folder):
+    without(folder, "price-call")
+    types(engine, str(folder), "--yes", "--removed", "keep")
+
+    answer = types(engine, "--back")
+
+    assert "New: price-call." in answer.output
+    assert "Nothing is published yet; add --yes to do it." in answer.output
+    assert 1 == version(engine)
+
+
+@pytest.mark.parametrize("words", [["--back"], ["--back", "."]])
+def test_there_is_nothing_to_go_back_to_before_anything_was_published(engine, words):
+    assert WRONG_USE == types(engine, *words).exit_code
+
+
+def test_a_ledger_that_does_not_answer_ends_with_one(engine, folder, cloud):
+    cloud.spoil("dynamodb.GetItem", *[unreachable] * 3)
+
+    assert PROBLEMS == types(engine, str(folder)).exit_code
