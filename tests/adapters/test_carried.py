@@ -141,6 +141,15 @@ def test_it_keeps_it_when_nobody_says_any_more_what_it_was_called() -> None:
     assert [()] * 3 == [each.retired for each in rules]
 
 
+def test_going_back_to_a_version_that_did_not_say_what_it_was_called_finds_it_all_the_same() -> None:
+    first = published(renamed(SHIPPED, "price-call", "price-phone"))
+    second = published(changed(first, 'was     = "price-call"', ""), over=first)
+    third = published(renamed(second, "price-phone", "the-price"), over=second)
+
+    back = rules_of(published(second, over=third)).playbook
+    assert ("price-call", ()) == (back.by_id("price-phone").id, back.retired)
+
+
 def test_who_takes_the_new_name_back_is_where_she_began() -> None:
     first = published(renamed(SHIPPED, "price-call", "price-phone"))
     back = changed(renamed(first, "price-phone", "price-call"), 'was     = "price-call"', "")

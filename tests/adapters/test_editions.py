@@ -67,6 +67,8 @@ def test_twenty_versions_are_kept(editions: Editions, cloud: Cloud) -> None:
 
     with pytest.raises(Missing, match="Version 2 is not kept any more"):
         editions.files(2)
+    with pytest.raises(Conflict):
+        publish(editions, 2)
     assert texts(3) == editions.files(3)
     assert MOST_KEPT + 1 == len(cloud.table_image())
 

@@ -11,7 +11,7 @@ from followthrough.domain.errors import RuleBroken
 from followthrough.domain.moving import agreed, asked_anew, held, passed_on, tried_again
 from followthrough.domain.opening import Span
 from followthrough.domain.words import Channel, MessageClass, State, Step
-from support.cards import BUSINESS, a_commitment, a_rule, at
+from support.cards import BUSINESS, NORA, a_commitment, a_rule, at
 from support.shop import shipped_rules
 
 TEN = at("2026-03-10 10:00")
@@ -255,3 +255,28 @@ def test_another_try_is_handed_over_at_its_own_time_and_not_at_the_old_one():
     tried = tried_again(owed, rule=a_rule(windows=()), business=FIRM, now=at("2026-03-10 10:00"), because="x")
 
     assert 1 == [step for step, _ in agenda(tried)].count(Step.HAND_OVER)
+
+
+# ----- where she is --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("zone", "slot"),
+    [
+        (None, ("2026-03-11 10:00", "2026-03-11 12:30")),
+        ("America/Chicago", ("2026-03-11 13:30", "2026-03-11 17:00")),
+    ],
+)
+def test_the_next_try_is_at_an_hour_that_is_civil_for_her_too(zone, slot):
+    afternoon = at("2026-03-10 16:00")
+
+    tried = tried_again(
+        a_commitment(),
+        rule=a_rule(),
+        business=BUSINESS,
+        now=afternoon,
+        because="no_answer",
+        contact=dataclasses.replace(NORA, zone=zone),
+    )
+
+    assert tuple(map(at, slot)) == tried.slot

@@ -159,7 +159,8 @@ def _not_reached(answered: Commitment, outcome: Outcome, table: Table, *, now: d
     """Another try in the other half of the day; after the rule's tries she gets a letter, and the promise is kept."""
     tries = table.rule.tries
     if answered.tries + 1 < (tries.count if tries else DEFAULT_TRIES):
-        return tried_again(answered, rule=table.rule, business=table.rules.business, now=now, because=outcome)
+        business, contact = table.rules.business, table.contact
+        return tried_again(answered, rule=table.rule, business=business, now=now, because=outcome, contact=contact)
     writes = tries is not None and tries.then_letter is not None
     letter = (Wake(step=Step.RECEIPT, at=whole_minute(now + UNDO_WINDOW)),) if writes else ()
     tried = replace(answered, tries=answered.tries + 1)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from followthrough.domain.business import Business, Role
+from followthrough.domain.civil_hours import call_hours
 from followthrough.domain.commitment import PASSED_ON, PASSED_TO, UNDO_WINDOW, Commitment, Wake
 from followthrough.domain.due import Slot, later_slot, next_slot
 from followthrough.domain.errors import RuleBroken
@@ -20,6 +21,9 @@ WRONG_NUMBER = "wrong number"
 
 SECOND = ".2"
 """Ends the occurrence of a commitment that stands in the place of another one."""
+
+NOBODY_ABROAD = Contact()
+"""Of whom we know no zone and no country: she is where the shop is."""
 
 FURTHEST = dt.timedelta(days=366)
 """A call further ahead than this is a slip of the finger."""
@@ -44,10 +48,22 @@ def held(commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.
 
 
 def tried_again(
-    commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.datetime, because: str
+    commitment: Commitment,
+    *,
+    rule: FollowUp,
+    business: Business,
+    now: dt.datetime,
+    because: str,
+    contact: Contact = NOBODY_ABROAD,
 ) -> Commitment:
-    """She was not reached: the next try is in the other half of an open day, and her promise moves with it."""
-    found = next_slot(after=now, calendar=_hours(commitment, business.role(commitment.owner)), windows=rule.windows)
+    """She was not reached: the next try is in the other half of an open day, and her promise moves with it.
+
+    The hours are those that are civil where `contact` is as well.
+    """
+    hours, windows = _hours(commitment, business.role(commitment.owner)), rule.windows
+    if commitment.channel is Channel.CALL and not rule.to_colleague:
+        hours, windows = call_hours(hours, windows, contact, business=business, at=now)
+    found = next_slot(after=now, calendar=hours, windows=windows)
     lapse = next((wake for wake in commitment.agenda if wake.step is Step.LAPSE), None)
     times = _times(commitment, found, rule=rule, business=business, now=now, lapse=lapse)
     if commitment.channel is Channel.EMAIL:
