@@ -27,7 +27,11 @@ from followthrough.application.ports import Card
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.handing_over import shift_end
 from followthrough.domain.manners import capitalised, full_name, given_name, listed
-from followthrough.domain.returned import last_letter_came_back, takes_the_place_of_a_letter
+from followthrough.domain.returned import (
+    last_letter_came_back,
+    stands_for_a_returned_letter,
+    takes_the_place_of_a_letter,
+)
 from followthrough.domain.telling import Telling, lasting
 from followthrough.domain.words import Channel, Outcome, Step
 
@@ -199,7 +203,7 @@ def _came_back(card: Card, *, step: Step) -> bool:
     """Whether this asks for what a letter would have said, had it arrived."""
     if step is Step.ASK:
         return last_letter_came_back(card.commitment)
-    return step is Step.REMIND and takes_the_place_of_a_letter(card.commitment)
+    return step is Step.REMIND and stands_for_a_returned_letter(card.commitment)
 
 
 def _script(card: Card, *, step: Step, texts: Texts, telling: Telling) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from followthrough.domain.facts import Facts
 from followthrough.domain.opening import Calendar, Span
 from followthrough.domain.pausing import LOOK_AGAIN, PAUSED, is_paused
 from followthrough.domain.playbook import FollowUp
-from followthrough.domain.returned import DEAD_ADDRESS
+from followthrough.domain.returned import DEAD_ADDRESS, NO_ADDRESS
 from followthrough.domain.words import HER_DOING, Channel, MessageClass, Step
 
 
@@ -136,12 +136,15 @@ def _letter(scene: Scene, step: Step) -> Decision:
 
 
 def _without_address(scene: Scene, step: Step) -> Decision:
-    """What a call says anyway needs no letter; anything else that was to go to a dead address is said by a person."""
-    if not any(point.bounced_at for point in scene.points):
-        return Skip(because="no email address")
-    if scene.announced is not None or (step is Step.RECEIPT and _is_phoned_anyway(scene.commitment)):
-        return Skip(because=DEAD_ADDRESS)
-    return OtherWay(because=DEAD_ADDRESS)
+    """What a call says anyway needs no letter, nor is advertising phoned; what she is owed is said by a person.
+
+    So is care that was to go to a dead address; care for somebody who never gave one is let be.
+    """
+    because = DEAD_ADDRESS if any(point.bounced_at for point in scene.points) else NO_ADDRESS
+    if _sells(scene) or scene.announced is not None or (step is Step.RECEIPT and _is_phoned_anyway(scene.commitment)):
+        return Skip(because=because)
+    is_owed = scene.commitment.message_class is MessageClass.PROMISE and step is Step.REMIND
+    return OtherWay(because=because) if because == DEAD_ADDRESS or is_owed else Skip(because=because)
 
 
 def _is_phoned_anyway(commitment: Commitment) -> bool:
@@ -169,7 +172,12 @@ def _during_work(scene: Scene, step: Step) -> Decision:
 
 
 def _task(scene: Scene) -> Decision:
-    """A task that makes her phone ring has to find room in the budget; asking for the same call again is no other contact."""
+    """A task that makes her phone ring has to find room in the budget; asking for the same call again is no other contact.
+
+    Advertising that was to be a letter is no errand for a person.
+    """
+    if _sells(scene) and scene.rule.channel is Channel.EMAIL:
+        return Skip(because=NO_ADDRESS)
     allowed = next_in(scene.commitment, business=scene.business, at=scene.now, windows=asking_windows(scene))
     if allowed > scene.now:
         return Wait(until=allowed, because="closed")
@@ -193,8 +201,12 @@ def opted_out(scene: Scene) -> bool:
 
 def _lacks_consent(scene: Scene) -> bool:
     """What sells something goes only to addresses whose owner has said yes; who is not known has not."""
-    sells = scene.commitment.message_class is MessageClass.MARKETING
-    return sells and not all(point.consented_at for point in scene.points)
+    consented = bool(scene.points) and all(point.consented_at for point in scene.points)
+    return _sells(scene) and not consented
+
+
+def _sells(scene: Scene) -> bool:
+    return scene.commitment.message_class is MessageClass.MARKETING
 
 
 def _announces_nothing(scene: Scene) -> bool:
