@@ -11,6 +11,7 @@ from followthrough.adapters.manners_words import remarks_on
 from followthrough.adapters.templating import TEMPLATES
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Rules
+from followthrough.domain.asked_first import AskedFirst, Leave
 from followthrough.domain.playbook import Playbook
 
 RULES = BusinessFolder().current()
@@ -179,3 +180,23 @@ def test_the_words_of_a_rule_are_read_too(key, changes, wrong):
 
     assert said
     assert all(each.startswith(f'playbook.toml: rule "ready-by": {key}: ') and wrong in each for each in said), said
+
+
+def with_table(table: AskedFirst) -> list[str]:
+    rules = replace(RULES, business=replace(RULES.business, asked_first=table))
+    return found(Texts(letters={}, scripts={}), rules)
+
+
+def test_a_table_of_countries_that_nobody_has_confirmed_is_told_of():
+    (said,) = with_table(replace(RULES.business.asked_first, confirmed=None))
+
+    assert said.startswith("business.toml: asked_first: nobody has confirmed it, so only those hear from us who")
+
+
+def test_a_table_that_leaves_out_the_shop_itself_is_told_of():
+    (said,) = with_table(replace(RULES.business.asked_first, letters={"GB": Leave.MAY}))
+
+    assert said == (
+        "business.toml: asked_first.letters: it does not say what holds in your own country, IE; "
+        'write IE = "may" or "only_if_asked".'
+    )

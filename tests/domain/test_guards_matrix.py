@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from followthrough.domain.asked_first import AskedFirst
 from followthrough.domain.commitment import Wake
 from followthrough.domain.customer import ContactPoint, PastContact
 from followthrough.domain.customer import Hold as Complaint
+from followthrough.domain.event import Asked
 from followthrough.domain.facts import Facts, OtherHours, Pause, Scope
 from followthrough.domain.guards import Hold, OtherWay, Scene, Send, Skip, Wait, decide
 from followthrough.domain.opening import Span
@@ -90,12 +92,19 @@ def a_letter_once(scene: Scene) -> Scene:
     return dataclasses.replace(scene, rule=dataclasses.replace(scene.rule, channel=Channel.EMAIL))
 
 
+def a_rule_that_heeds_it(scene: Scene) -> Scene:
+    return dataclasses.replace(scene, rule=dataclasses.replace(scene.rule, unless_asked_no=True))
+
+
 A_KIND_CALL = a_commitment(message_class=MessageClass.CARE, promised_by=None)
 OVER = a_commitment(state=State.RELEASED)
 CLOSED_TODAY = as_it_is(BUSINESS, Facts(other_hours=(OtherHours(day=NOW.date()),)))
 KEPT_BACK = owed(held=True, history=a_commitment().noted("held", at=NOW - 2 * DAY, because="complaint open").history)
 TOO_LATE_SOON = owed(agenda=(Wake(step=Step.REMIND, at=NOW), Wake(step=Step.LAPSE, at=NOW + DAY)))
 YES = known(consented_at=LONG_AGO)
+
+ABROAD = reached(country="DE")
+UNCONFIRMED = dataclasses.replace(BUSINESS, asked_first=AskedFirst())
 
 STATES: dict[str, Fact] = {
     "nothing is known against it": it_is(),
@@ -127,6 +136,14 @@ STATES: dict[str, Fact] = {
     "it announces a kind call": both(YES, it_is(announced=A_KIND_CALL)),
     "it announces a kind call, and she said stop": both(known(opted_out_at=NOW - DAY), it_is(announced=A_KIND_CALL)),
     "it announces a call that is not made any more": both(YES, it_is(announced=OVER)),
+    "she was asked, and said no": both(YES, owed(asked=Asked.NO)),
+    "she was asked, and said no, which its rule heeds": both(YES, owed(asked=Asked.NO), a_rule_that_heeds_it),
+    "she lives where one has to ask, and was asked": both(ABROAD, owed(asked=Asked.YES)),
+    "she lives where one has to ask, and nobody did": ABROAD,
+    "the same, and she has said yes to advertising": both(YES, ABROAD),
+    "the same, and it announces a kind call": both(ABROAD, it_is(announced=A_KIND_CALL)),
+    "the same, and it was to be a letter": both(ABROAD, a_letter_once),
+    "nobody has confirmed the table of countries": it_is(business=UNCONFIRMED),
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from followthrough.domain.event import Event, Money, SubjectRef
+from followthrough.domain.event import Asked, Event, Money, SubjectRef
 from followthrough.domain.subject import REMEMBERED_DELIVERIES, Subject
 from support.cards import at
 
@@ -136,3 +136,18 @@ def test_an_event_that_tells_no_field_makes_no_snapshot_stale():
     after = before.took(replace(event("repair.approved", 3), total=None))
 
     assert (after.as_of, after.total, len(after.seen)) == (before.as_of, before.total, 2)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_what_she_said_last_about_being_asked_counts_in_whatever_order_it_is_told(order):
+    told_so = [
+        replace(event("repair.received", 1), asked=Asked.YES),
+        replace(event("repair.quoted", 2), asked=Asked.NO),
+        replace(event("repair.approved", 2), asked=Asked.YES),
+        event("repair.collected", 3),
+    ]
+    subject = NEW
+    for index in order:
+        subject = subject.asked_about(told_so[index])
+
+    assert (Asked.NO, NOON + 2 * HOUR) == (subject.asked, subject.asked_at)

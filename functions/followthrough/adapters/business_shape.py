@@ -22,6 +22,7 @@ from followthrough.adapters.owners_words import (
     Shape,
     Zone,
 )
+from followthrough.domain.asked_first import AskedFirst, Leave
 from followthrough.domain.business import Budget, Business, Role
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import Calendar, Span, within
@@ -57,6 +58,17 @@ class BudgetShape(Shape):
             care_letters=self.the_same_letter.at_most,
             care_letter_days=self.the_same_letter.in_days,
         )
+
+
+class AskedFirstShape(Shape):
+    """What a customer's silence means, country by country; without `confirmed` it is nowhere a yes."""
+
+    confirmed: Day | None = None
+    calls: dict[Country, Leave] = Field(default_factory=dict)
+    letters: dict[Country, Leave] = Field(default_factory=dict)
+
+    def asked_first(self) -> AskedFirst:
+        return AskedFirst(confirmed=self.confirmed, calls=self.calls, letters=self.letters)
 
 
 class HoursShape(Shape):
@@ -124,6 +136,7 @@ class BusinessShape(Shape):
     other_hours: dict[Day, DayHours] = Field(default_factory=dict)
     letters: HoursShape
     budget: BudgetShape
+    asked_first: AskedFirstShape = AskedFirstShape()
     letters_an_hour: int | None = Field(default=None, ge=1)
     figures_of_people: Literal["own", "none"] = "none"
     role: tuple[RoleShape, ...] = Field(min_length=1)
@@ -148,6 +161,7 @@ class BusinessShape(Shape):
             roles={role.id: role.role(calendar) for role in self.role},
             owner=self.owner,
             budget=self.budget.budget(),
+            asked_first=self.asked_first.asked_first(),
             letters_an_hour=self.letters_an_hour,
             own_figures=self.figures_of_people == "own",
         )

@@ -19,6 +19,7 @@ from followthrough.adapters.task import SORRY, task_of
 from followthrough.adapters.texts import Texts
 from followthrough.application.cards import TOLD
 from followthrough.application.ports import Card, Rules
+from followthrough.domain.business import Business
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.manners import greeting
 from followthrough.domain.playbook import FollowUp
@@ -60,6 +61,7 @@ def findings_in(rules: Rules, texts: Texts) -> tuple[Finding, ...]:
         *(each for name in texts.letters for each in _of_letter(name, rules=rules, texts=texts)),
         *(each for name in texts.scripts for each in _of_script(name, rules=rules, texts=texts)),
         *_of_playbook(rules),
+        *_of_firm(rules.business),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -216,3 +218,17 @@ def _of_playbook(rules: Rules) -> Iterator[Finding]:
         for key, words in said:
             for remark in remarks_on(words, sells=sells):
                 yield Finding(file="playbook.toml", place=f'rule "{rule.id}": {key}', remark=remark)
+
+
+def _of_firm(business: Business) -> Iterator[Finding]:
+    """Whether somebody has answered for whom we may be kind to unasked; until then hardly anybody hears from us."""
+    file, place = "business.toml", "asked_first"
+    if business.asked_first.confirmed is None:
+        instead = 'read docs/contact-rules.md, and write confirmed = "the day on which you did"'
+        wrong = "nobody has confirmed it, so only those hear from us who were asked and said yes"
+        yield Finding(file=file, place=place, remark=Remark(wrong=wrong, instead=instead))
+    for key, table in (("calls", business.asked_first.calls), ("letters", business.asked_first.letters)):
+        if business.country not in table:
+            wrong = f"it does not say what holds in your own country, {business.country}"
+            instead = f'write {business.country} = "may" or "only_if_asked"'
+            yield Finding(file=file, place=f"{place}.{key}", remark=Remark(wrong=wrong, instead=instead))

@@ -24,6 +24,10 @@ OPENS_HOLD = frozenset({"complaint.opened", "complaint.reopened"})
 ENDS_HOLD = frozenset({"complaint.resolved"})
 
 
+CONSENT_CHANGED = "contact.consent_changed"
+"""She said whether letters that sell something are welcome: of her, and of no order or repair."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Before:
     """What stood in the ledger when we read it: only what differs from it is written."""
@@ -70,6 +74,7 @@ class Intake:
         What was under way before our start line begins nothing either; a complaint holds what is cheerful all the same.
         """
         self.subject = self.subject.took(self._as_comeback(event))
+        event = self._with_her_word(event)
         self._star(event)
         self._end_what_it_ends(event)
         self._move_what_it_moves(event)
@@ -78,7 +83,7 @@ class Intake:
             for rule in self.rules.playbook.started_by(event.kind):
                 self._begin(rule, event)
         self._set_riders_free(event)
-        if event.kind == "contact.consent_changed":
+        if event.kind == CONSENT_CHANGED:
             since = event.occurred_at if event.asked is Asked.YES else None
             self.points = {key: point.consenting(at=since) for key, point in self.points.items()}
         if event.kind == "order.placed":
@@ -102,6 +107,18 @@ class Intake:
         changed += [owed for key, owed in self.riders.items() if owed != self.before.riders.get(key)]
         changed += [owed for key, owed in self.elsewhere.items() if owed != self.before.elsewhere.get(key)]
         return [*changed, *self.notes]
+
+    def _with_her_word(self, event: Event) -> Event:
+        """Whether we may be in touch about this: what she said last counts, also for what is planned already."""
+        if event.kind == CONSENT_CHANGED:
+            return event
+        self.subject = self.subject.asked_about(event)
+        asked = self.subject.asked
+        if event.asked is not Asked.UNKNOWN:
+            self.commitments = {
+                key: replace(owed, asked=asked) if owed.is_open else owed for key, owed in self.commitments.items()
+            }
+        return replace(event, asked=asked)
 
     def _end_what_it_ends(self, event: Event) -> None:
         for commitment in [owed for owed in self.commitments.values() if owed.is_open]:

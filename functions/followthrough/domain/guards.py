@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
+from followthrough.domain.asked_first import ASKED_NO, NOT_ASKED
 from followthrough.domain.business import Budget, Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.cover import first_in, next_in
@@ -96,10 +97,8 @@ def decide(scene: Scene, step: Step) -> Decision:
     """Whether this step of this commitment may be carried out now, and if not, why not."""
     if step in (Step.SETTLE, Step.ASK, Step.STAND_DOWN, Step.HAND_OVER):
         return Send()
-    if opted_out(scene):
-        return Skip(because="opted out")
-    if _lacks_consent(scene):
-        return Skip(because="no consent")
+    if because := unwelcome(scene):
+        return Skip(because=because)
     if step is Step.LAPSE:
         return Send()
     if is_paused(scene.facts, scene.commitment, step, letter=writes_to_customer(scene.commitment, step)):
@@ -191,18 +190,41 @@ def asking_windows(scene: Scene) -> tuple[Span, ...]:
     return () if slot and scene.now < slot[1] else scene.rule.windows
 
 
-def opted_out(scene: Scene) -> bool:
-    """Whether she said stop. What she was promised is kept all the same; care is not, nor is it announced."""
-    told_of = scene.announced or scene.commitment
-    if told_of.message_class is MessageClass.PROMISE:
-        return False
-    return any(point.opted_out_at for point in scene.points)
+def unwelcome(scene: Scene) -> str:
+    """Why she does not want this, or why we may not; nothing if neither.
+
+    What she was promised is kept all the same; care is not, nor is it announced.
+    """
+    if _told_of(scene).message_class is not MessageClass.PROMISE and any(point.opted_out_at for point in scene.points):
+        return "opted out"
+    if _sells(scene) and not _has_consented(scene):
+        return "no consent"
+    return _not_asked(scene)
 
 
-def _lacks_consent(scene: Scene) -> bool:
+def _told_of(scene: Scene) -> Commitment:
+    """What this is about: the call that it announces, or this itself."""
+    return scene.announced or scene.commitment
+
+
+def _has_consented(scene: Scene) -> bool:
     """What sells something goes only to addresses whose owner has said yes; who is not known has not."""
-    consented = bool(scene.points) and all(point.consented_at for point in scene.points)
-    return _sells(scene) and not consented
+    return bool(scene.points) and all(point.consented_at for point in scene.points)
+
+
+def _not_asked(scene: Scene) -> str:
+    """Whether she has said no to being asked how it went, or was not asked where one has to.
+
+    Work that no customer hears of needs no leave. A yes to advertising is one to letters of every kind, and to no calls.
+    """
+    told_of = _told_of(scene)
+    country = scene.contact.country or scene.business.country
+    objection = scene.business.asked_first.objection(told_of.asked, channel=told_of.channel, country=country)
+    if objection == ASKED_NO and scene.rule.unless_asked_no:
+        return objection
+    is_owed = told_of.message_class is MessageClass.PROMISE or scene.rule.channel is Channel.TASK
+    said_yes = objection == NOT_ASKED and told_of.channel is Channel.EMAIL and _has_consented(scene)
+    return "" if is_owed or said_yes else objection
 
 
 def _sells(scene: Scene) -> bool:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from followthrough.domain.event import REOPENING_KINDS, TERMINAL_KINDS, Event, Money, SubjectRef
+from followthrough.domain.event import REOPENING_KINDS, TERMINAL_KINDS, Asked, Event, Money, SubjectRef
 
 REMEMBERED_DELIVERIES = 32
 
@@ -48,6 +48,9 @@ class Subject:
     """What a source has told us was given, by a digest of it: a ticket tells it again with every change."""
     began_at: dt.datetime | None = None
     """When the order or repair itself began, as far as its source has told."""
+    asked: Asked = Asked.UNKNOWN
+    """Whether she was asked if we may be in touch about it, and what she said last."""
+    asked_at: dt.datetime | None = None
     version: int = 0
 
     def has_had(self, delivery: str) -> bool:
@@ -85,6 +88,14 @@ class Subject:
             parent=parent,
             as_of=event.occurred_at,
         )
+
+    def asked_about(self, event: Event) -> Subject:
+        """The subject, for which the last answer counts, in whatever order answers are told; of two at once, the no."""
+        is_older = self.asked_at is not None and event.occurred_at < self.asked_at
+        stands = event.occurred_at == self.asked_at and self.asked is Asked.NO
+        if event.asked is Asked.UNKNOWN or is_older or stands:
+            return self
+        return replace(self, asked=event.asked, asked_at=event.occurred_at)
 
     def begun(self, at: dt.datetime | None) -> Subject:
         """The subject, whose source has told when it began."""
