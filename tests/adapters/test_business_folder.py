@@ -184,7 +184,7 @@ def test_silence_is_a_yes_at_home_and_not_in_germany() -> None:
 
     assert dt.date(2026, 3, 1) == table.confirmed
     assert (Leave.MAY, Leave.ONLY_IF_ASKED) == (table.calls["IE"], table.calls["DE"])
-    assert (Leave.MAY, Leave.ONLY_IF_ASKED) == (table.letters["FR"], table.letters["AT"])
+    assert (Leave.MAY, Leave.ONLY_IF_ASKED) == (table.letters["GB"], table.letters["AT"])
 
 
 def test_without_a_table_of_countries_silence_is_nowhere_a_yes(folder: Path) -> None:
