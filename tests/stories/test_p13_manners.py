@@ -35,7 +35,7 @@ def _plays_everything(garage: Garage, name: str | None) -> None:
 
 
 @pytest.mark.parametrize("name", NO_NAMES.values(), ids=NO_NAMES.keys())
-def test_whoever_has_no_name_gets_every_letter_with_manners(bench, name):
+def test_v18_whoever_has_no_name_gets_every_letter_with_manners(bench, name):
     garage = Garage(bench)
     _plays_everything(garage, name)
     letters = garage.mails("letter")
