@@ -11,6 +11,7 @@ CODE = PROJECT / "functions" / "followthrough"
 TESTED_THROUGH_OTHERS = {
     "adapters/clock.py": "one call of the machine's clock",
     "adapters/known.py": "what its two readers show, in test_task and test_letter",
+    "adapters/manners_letters.py": "every rule of it, in test_manners_lint",
     "adapters/owners_words.py": "every sentence of it, in test_business_folder",
     "adapters/business_shape.py": "every key of it, in test_business_folder",
     "adapters/playbook_shape.py": "every key of it, in test_business_folder",

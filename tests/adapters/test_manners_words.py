@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from followthrough.adapters.manners_words import remarks_on
+from followthrough.adapters.manners_words import remarks_on, unkind
 
 PRESSING = [
     "Act now and save.",
@@ -103,3 +103,9 @@ def test_a_remark_says_what_to_write_instead():
     (remark,) = remarks_on("Act now.")
 
     assert "“Act now” hurries her; say by when it is, and what happens otherwise" == str(remark)
+
+
+@pytest.mark.parametrize(("speaking", "count"), [("en", 2), ("de", 2), ("fr", 0)])
+def test_please_and_thank_you_are_asked_for_where_we_know_how_to_say_them(speaking, count):
+    assert count == len(list(unkind("Your car is ready.", speaking=speaking)))
+    assert [] == list(unkind("Please, thank you; bitte, danke.", speaking=speaking))

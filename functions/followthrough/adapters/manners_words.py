@@ -12,6 +12,10 @@ from dataclasses import dataclass
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\w+\}")
 
 
+PLEASE = {"en": "please", "de": "bitte"}
+THANKS = {"en": "thank", "de": "dank"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Remark:
     """What is wrong with some words, and what to write instead."""
@@ -154,3 +158,11 @@ def remarks_on(line: str, *, sells: bool = False, is_read: bool = True) -> Itera
         yield from _SCORES.remarks(text)
     if is_read:
         yield from _READ_LATER.remarks(text)
+
+
+def unkind(text: str, *, speaking: str) -> Iterator[Remark]:
+    """Whether a whole text says please and thank you, in a language of which we know how."""
+    for words in (PLEASE, THANKS):
+        word = words.get(speaking, "")
+        if word not in text.lower():
+            yield Remark(wrong=f"nowhere does it say “{word}”", instead="ask kindly, and thank her for something")
