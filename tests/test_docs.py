@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from console.__main__ import app
 from followthrough.adapters.business_folder import BusinessFolder
-from followthrough.adapters.business_shape import BudgetShape, BusinessShape, RoleShape
+from followthrough.adapters.business_shape import AskedFirstShape, BudgetShape, BusinessShape, RoleShape
 from followthrough.adapters.mistakes import as_toml
 from followthrough.adapters.owners_words import PLAIN_CONDITIONS, WITH_A_NUMBER
 from followthrough.adapters.playbook_shape import FollowUpShape
@@ -61,7 +61,7 @@ def test_every_key_of_a_follow_up_is_explained():
 
 def test_every_key_of_the_firm_is_explained():
     told = read("write-a-playbook.md")
-    keys = {name for shape in (BusinessShape, BudgetShape, RoleShape) for name in shape.model_fields}
+    keys = {name for shape in (BusinessShape, BudgetShape, AskedFirstShape, RoleShape) for name in shape.model_fields}
 
     assert [] == sorted(key for key in keys if f"`{key}`" not in told)
 

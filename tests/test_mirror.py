@@ -13,6 +13,7 @@ TESTED_THROUGH_OTHERS = {
     "adapters/dynamo.py": "every error of a call, in test_ledger and test_editions",
     "adapters/known.py": "what its two readers show, in test_task and test_letter",
     "adapters/mistakes.py": "every sentence of it, in test_playbook_check and its broken folders",
+    "adapters/manners_letters.py": "every rule of it, in test_manners_lint",
     "adapters/owners_words.py": "every sentence of it, in test_business_folder",
     "adapters/business_shape.py": "every key of it, in test_business_folder",
     "adapters/playbook_shape.py": "every key of it, in test_business_folder",

@@ -10,9 +10,10 @@ import pytest
 from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
 from followthrough.adapters.business_shape import BusinessShape
 from followthrough.adapters.playbook_shape import PlaybookShape
+from followthrough.domain.asked_first import Leave
 from followthrough.domain.due import AtOnce, Later, OrWhen, WorkingDaysLater
 from followthrough.domain.errors import InvalidBusiness
-from followthrough.domain.event import Money
+from followthrough.domain.event import Asked, Money
 from followthrough.domain.opening import Span
 from followthrough.domain.playbook import DetailIs, FirstOrder, FollowUp, TotalAtLeast, Tries
 from followthrough.domain.words import Channel, MessageClass
@@ -224,6 +225,23 @@ def test_a_firm_need_not_say_anything_for_all(folder: Path) -> None:
     assert None is BusinessFolder(folder).current().playbook.by_id("waiting-for-you").tries
 
 
+def test_silence_is_a_yes_at_home_and_not_in_germany() -> None:
+    table = SHIPPED.business.asked_first
+
+    assert dt.date(2026, 3, 1) == table.confirmed
+    assert (Leave.MAY, Leave.ONLY_IF_ASKED) == (table.calls["IE"], table.calls["DE"])
+    assert (Leave.MAY, Leave.ONLY_IF_ASKED) == (table.letters["GB"], table.letters["AT"])
+
+
+def test_without_a_table_of_countries_silence_is_nowhere_a_yes(folder: Path) -> None:
+    text = (folder / "business.toml").read_text()
+    table = text[text.index("[asked_first]") : text.index("[[role]]")]
+
+    rules = BusinessFolder(changed(folder, "business.toml", table, "")).current()
+
+    assert "not asked" == rules.business.asked_first.objection(Asked.UNKNOWN, channel=Channel.CALL, country="IE")
+
+
 # ----- what an owner can get wrong --------------------------------------------------------------------
 
 MISTAKES = [
@@ -252,6 +270,9 @@ MISTAKES = [
     ("business.toml", '"2026-12-24" = ["08:00-12:30"]', '"2026-12-24" = ["morning"]', "other_hours.2026-12-24"),
     ("business.toml", 'hours = ["08:00-20:00"]', 'hours = ["always"]', "letters.hours"),
     ("business.toml", "at_most = 2", "at_most = -2", "budget.cheerful.at_most"),
+    ("business.toml", 'confirmed = "2026-03-01"', 'confirmed = "in March"', "asked_first.confirmed"),
+    ("business.toml", 'DE = "only_if_asked"', 'DE = "never"', "asked_first.calls.DE"),
+    ("business.toml", 'DE = "only_if_asked"', 'Germany = "may"', "asked_first.calls.Germany"),
     ("business.toml", 'owner    = "owner"', 'owner    = "boss"', "owner"),
 ]
 RULE_MISTAKES = [

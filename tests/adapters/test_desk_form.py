@@ -64,6 +64,13 @@ def test_what_was_typed_is_cleaned() -> None:
     assert slip.contact.phone is not None
 
 
+@pytest.mark.parametrize(
+    ("ask", "asked"), [("yes", Asked.YES), ("no", Asked.NO), ("", Asked.UNKNOWN), ("perhaps", Asked.UNKNOWN)]
+)
+def test_whether_she_may_be_phoned_afterwards_is_known_only_if_somebody_asked(ask: str, asked: Asked) -> None:
+    assert asked is a_slip(ask=ask).asked
+
+
 def test_a_number_that_looks_wrong_is_kept_as_doubtful() -> None:
     phone = a_slip(phone="555-555-SHIP").contact.phone
 

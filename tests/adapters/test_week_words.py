@@ -87,9 +87,9 @@ def test_what_did_not_happen_is_not_mentioned() -> None:
 
 def test_what_is_counted_beside_the_promises_is_told_by_name() -> None:
     counted = Figures(by=Counter(), declined=1, released_by_her=2, dropped=3)
-    also = dict(words(figures=counted, care=Care(done=4, no_room=5, dropped=6), stars=7, comebacks=8).also)
+    also = dict(words(figures=counted, care=Care(done=4, no_room=5, dropped=6, not_asked=9), stars=7, comebacks=8).also)
 
-    assert [7, 1, 2, 8, 3, 4, 5, 6] == list(also.values())
+    assert [7, 1, 2, 8, 3, 4, 5, 6, 9] == list(also.values())
     assert (5, 7) == (also["Friendly follow-ups with no room"], also["Gold stars given"])
 
 

@@ -492,6 +492,20 @@ def test_a_letter_of_thanks_without_an_address_becomes_a_task_for_the_one_who_si
     ]
 
 
+def test_news_that_lost_its_address_while_it_waited_for_the_morning_is_told_by_a_person():
+    shop = Shop()
+    shop.hears(an_event("order.delayed", at("2026-03-02 21:00")))
+    owed = shop.owed("delayed")
+    nora = shop.ledger.read(customers=[owed.customer]).customers[owed.customer]
+    shop.ledger.commit(dataclasses.replace(nora, contact=dataclasses.replace(nora.contact, email=None)))
+
+    shop.until(at("2026-03-03 09:00"))
+
+    assert ("goes another way", "no email address") in history(shop.owed("delayed"))
+    assert ["remind delayed"] == [message.subject for message in shop.tasks() if "delayed" in message.subject]
+    assert shop.owed("delayed").is_open
+
+
 def test_a_letter_that_announces_a_call_that_is_over_is_not_sent():
     shop = Shop()
     shop.hears(an_event("complaint.opened", at("2026-03-02 09:00")))

@@ -314,3 +314,60 @@ def test_words_that_come_late_and_begin_nothing_lie_beside_nothing_else():
     made = shop.hears(an_event("repair.reopened", at("2026-03-04 09:00"), note="It squeals again.")).made
 
     assert (2, ()) == (len(made), tuple(shop.ledger.notes_of("rref:repairs/c-1")))
+
+
+# ----- asked first -------------------------------------------------------------------------------------
+
+HANNE = dataclasses.replace(NORA, ref="c-9", country="DE")
+
+
+def test_where_one_has_to_ask_first_nobody_is_promised_a_call_or_phoned_who_was_not_asked():
+    shop = Shop()
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20"), contact=HANNE))
+
+    shop.until(at("2026-03-20 12:00"))
+
+    assert [] == shop.subjects_sent()
+    assert {("released", "not asked")} == {
+        (owed.history[-1].what, owed.history[-1].because) for owed in shop.ledger.commitments
+    }
+    assert shop.owed("week-after").is_care
+
+
+def test_who_was_asked_at_the_door_may_be_phoned_a_week_after():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40"), contact=HANNE, asked=Asked.YES))
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20"), contact=HANNE))
+
+    shop.until(at("2026-03-10 10:30"))
+
+    assert {"fetched-thanks", "remind week-after"} <= set(shop.subjects_sent())
+
+
+def test_who_was_asked_at_the_door_and_said_no_is_left_in_peace():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40"), asked=Asked.NO))
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
+
+    assert [] == [owed.id for owed in shop.ledger.commitments if owed.follow_up in ("fetched-thanks", "week-after")]
+
+
+def test_a_no_that_comes_after_the_call_was_planned_is_heeded():
+    shop = Shop()
+    shop.hears(an_event("repair.collected", at("2026-03-03 16:20")))
+    shop.until(at("2026-03-04 12:00"))
+    shop.hears(an_event("repair.approved", at("2026-03-05 12:00"), asked=Asked.NO))
+
+    shop.until(at("2026-03-12 12:00"))
+
+    assert "rather not, she said" == shop.owed("week-after").history[-1].because
+    assert "remind week-after" not in shop.subjects_sent()
+
+
+def test_a_promise_is_kept_in_every_country_whoever_was_asked():
+    shop = Shop()
+    shop.hears(an_event("repair.received", at("2026-03-02 08:40"), contact=HANNE))
+
+    shop.until(at("2026-03-02 14:30"))
+
+    assert "remind price-call" in shop.subjects_sent()

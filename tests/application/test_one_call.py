@@ -10,7 +10,7 @@ import pytest
 from followthrough.application.todays_calls import todays_calls
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import NotSent
-from followthrough.domain.event import Contact, Money, PhoneQuality
+from followthrough.domain.event import Asked, Contact, Money, PhoneQuality
 from followthrough.domain.one_voice import is_riding
 from followthrough.domain.words import MessageClass, State
 from support.shop import IDRIS, NORA, Shop, an_event, at
@@ -349,6 +349,17 @@ def test_care_for_somebody_who_said_stop_is_not_slipped_into_a_promised_call():
     called(shop)
 
     assert [1] == [len(task.commitments) for task in shop.tasks()]
+
+
+def test_care_for_somebody_who_would_rather_not_is_not_slipped_into_a_promised_call():
+    shop = a_van_and_roof_bars()
+    shop.ledger.commit(replace(shop.owed("week-after-delivery"), asked=Asked.NO))
+
+    called(shop)
+
+    assert [1] == [len(task.commitments) for task in shop.tasks()]
+    shop.until(at("2026-03-10 14:00"))
+    assert "rather not, she said" == shop.owed("week-after-delivery").history[-1].because
 
 
 def test_what_is_over_is_forgotten_when_the_next_call_is_joined():

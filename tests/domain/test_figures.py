@@ -75,8 +75,9 @@ def test_an_answer_that_was_taken_back_counts_as_what_stands_now():
 
 def test_care_is_counted_apart_and_no_room_apart_from_dropped():
     care = [ended(State.KEPT), ended(State.RELEASED, "no room"), ended(State.LAPSED), ended(State.LAPSED, "no room")]
+    care.append(ended(State.RELEASED, "not asked"))
 
-    assert Care(done=1, no_room=2, dropped=1) == care_of(care)
+    assert Care(done=1, no_room=2, dropped=1, not_asked=1) == care_of(care)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.NOT_MINE, Outcome.WRONG_NUMBER])

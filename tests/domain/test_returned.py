@@ -3,16 +3,22 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.event import Contact, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.planning import Situation, plan
 from followthrough.domain.returned import (
+    DEAD_ADDRESS,
+    INSTEAD,
+    NO_ADDRESS,
     came_back,
     goes_another_way,
     last_letter_came_back,
     reachable,
     receipt_goes_another_way,
+    stands_for_a_returned_letter,
     takes_the_place_of_a_letter,
     with_return,
 )
@@ -53,6 +59,13 @@ def test_a_call_takes_the_place_of_a_letter_and_nobody_holds_its_task_yet():
     assert [wake.step for wake in call.agenda] == [Step.REMIND, Step.LAPSE]
     assert not call.task_is_out
     assert takes_the_place_of_a_letter(call)
+
+
+@pytest.mark.parametrize(("because", "returned"), [(DEAD_ADDRESS, True), ("remind bounce", True), (NO_ADDRESS, False)])
+def test_only_of_a_letter_that_came_back_it_is_said_that_it_did(because, returned):
+    letter = a_letter().noted(INSTEAD, at=at("2026-03-02 12:00"), because=because)
+
+    assert returned == stands_for_a_returned_letter(letter)
 
 
 def test_what_a_letter_promised_is_broken_if_nobody_says_it_in_its_place():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from followthrough.domain.event import Event, Money, SubjectRef
+from followthrough.domain.event import Asked, Event, Money, SubjectRef
 from followthrough.domain.subject import REMEMBERED_DELIVERIES, REMEMBERED_WORDS, Subject
 from support.cards import at
 
@@ -225,3 +225,18 @@ def test_only_what_comes_after_all_that_we_know_is_the_newest():
     subject = told(event("repair.quoted", 2))
 
     assert [False, False, True] == [subject.is_the_newest(event("repair.quoted", hour)) for hour in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_what_she_said_last_about_being_asked_counts_in_whatever_order_it_is_told(order):
+    told_so = [
+        replace(event("repair.received", 1), asked=Asked.YES),
+        replace(event("repair.quoted", 2), asked=Asked.NO),
+        replace(event("repair.approved", 2), asked=Asked.YES),
+        event("repair.collected", 3),
+    ]
+    subject = NEW
+    for index in order:
+        subject = subject.took(told_so[index])
+
+    assert Asked.NO is subject.asked

@@ -48,3 +48,36 @@ def test_a_customer_who_asked_not_to_be_asked_is_not_asked(bench):
 
     assert [] == bench.commitments()
     assert [] == [mail for mail in bench.mail() if mail["kind"] != "report"]
+
+
+HANNE = {"given_name": "Hanne", "family_name": "Brandt", "email": "hanne@brandt.example", "country": "DE"}
+
+
+def test_where_one_has_to_ask_first_kindness_waits_for_her_yes_and_a_promise_does_not(bench):
+    garage = Garage(bench).at("2 09:00")
+    garage.tells("inquiry.received", "web-1", customer=HANNE)
+    garage.at("3 16:20").tells("repair.collected", "R-1", customer=HANNE)
+    garage.at("12 18:00")
+    unasked = [mail["subject"] for mail in bench.mail() if "Hanne" in mail["subject"] or HANNE["email"] in mail["to"]]
+
+    assert ["not asked"] * 2 == [garage.becauses(name)[-1] for name in ("fetched-thanks", "week-after")]
+    assert [] == [subject for subject in unasked if "a week after" in subject or "on Tuesday 10 March" in subject]
+    assert [subject for subject in unasked if "Thank you for asking" in subject]
+    assert [subject for subject in unasked if subject.startswith("Please phone Hanne Brandt")]
+
+    garage.tells("repair.collected", "R-2", customer=HANNE, asked="yes")
+    garage.at("19 12:00")
+
+    [announced] = [mail for mail in garage.mails("letter") if mail["subject"].endswith("on Thursday 19 March")]
+    assert [HANNE["email"]] == announced["to"]
+    assert [subject for subject in garage.subjects("task") if "Hanne Brandt" in subject and "a week after" in subject]
+
+
+def test_management_reads_how_often_kindness_was_not_allowed(bench):
+    garage = Garage(bench).at("3 16:20")
+    garage.tells("repair.collected", "R-1", customer=HANNE)
+    garage.at("16 09:00")
+
+    monday = [mail for mail in garage.mails("report") if "because nobody had asked whether we may" in mail["text"]]
+
+    assert 1 == len(monday)

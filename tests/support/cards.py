@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from followthrough.application.ports import Card, Rules
+from followthrough.domain.asked_first import AskedFirst, Leave
 from followthrough.domain.business import Business, Role
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.due import AtOnce
@@ -61,6 +62,7 @@ BUSINESS = Business(
     letter_hours=WEEKDAYS,
     roles=ROLES,
     owner="owner",
+    asked_first=AskedFirst(confirmed=dt.date(2026, 3, 1), calls={"IE": Leave.MAY}, letters={"IE": Leave.MAY}),
 )
 
 

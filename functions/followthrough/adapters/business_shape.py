@@ -26,6 +26,7 @@ from followthrough.adapters.owners_words import (
 )
 from followthrough.adapters.playbook_shape import TriesShape
 from followthrough.adapters.zone_table import zones_by_country
+from followthrough.domain.asked_first import AskedFirst, Leave
 from followthrough.domain.business import Budget, Business, Role
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import Calendar, Span, within
@@ -67,6 +68,17 @@ class BudgetShape(Shape):
             care_letters=self.the_same_letter.at_most,
             care_letter_days=self.the_same_letter.in_days,
         )
+
+
+class AskedFirstShape(Shape):
+    """What a customer's silence means, country by country; without `confirmed` it is nowhere a yes."""
+
+    confirmed: Day | None = None
+    calls: dict[Country, Leave] = Field(default_factory=dict)
+    letters: dict[Country, Leave] = Field(default_factory=dict)
+
+    def asked_first(self) -> AskedFirst:
+        return AskedFirst(confirmed=self.confirmed, calls=self.calls, letters=self.letters)
 
 
 class HoursShape(Shape):
@@ -180,6 +192,8 @@ class BusinessShape(Shape):
     letters: HoursShape = Field(examples=[{"hours": ["08:00-20:00"], "days": ["mon", "tue", "wed", "thu", "fri"]}])
     """When a letter may reach a customer."""
     budget: BudgetShape
+    asked_first: AskedFirstShape = AskedFirstShape()
+    """What silence means where only kindness is due: by channel and country, once you confirmed it."""
     """How often one address may hear from us, over all rules."""
     letters_an_hour: int | None = Field(default=None, ge=1, examples=[100])
     """More letters than this are no ordinary hour: the rest waits for the owner's word."""
@@ -210,6 +224,7 @@ class BusinessShape(Shape):
             roles={role.id: role.role(calendar) for role in self.role},
             owner=self.owner,
             budget=self.budget.budget(),
+            asked_first=self.asked_first.asked_first(),
             letters_an_hour=self.letters_an_hour,
             own_figures=self.figures_of_people == "own",
             zones_by_country=zones_by_country(),

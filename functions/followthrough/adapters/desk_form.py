@@ -15,8 +15,21 @@ from followthrough.domain.event import Asked, Contact, Money
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 """What a form of ours is told apart by; random, and made when it was served."""
 
-TYPED = ("what", "name", "number", "phone", "email", "work", "amount", "owner", "colleague", "how", "when", "words")
-UNTICKED = ("ask",)
+TYPED = (
+    "what",
+    "name",
+    "number",
+    "phone",
+    "email",
+    "work",
+    "amount",
+    "owner",
+    "colleague",
+    "how",
+    "when",
+    "words",
+    "ask",
+)
 """Every field, so that a form comes back as it was filled in."""
 
 _THOUSANDS = re.compile(r"[.,\u2019' ](?=\d{3}(?:\D|$))")
@@ -33,7 +46,7 @@ def slip_from(fields: Mapping[str, str], *, by: str, when: dt.datetime | None, b
     return Slip(
         thing=Thing(fields["what"]),
         by=by,
-        key="|".join([by, nonce, *(f"{name}={fields.get(name, '')}" for name in (*TYPED, *UNTICKED))]),
+        key="|".join([by, nonce, *(f"{name}={fields.get(name, '')}" for name in TYPED)]),
         contact=_contact(fields, country=business.country),
         number=values.text(fields.get("number"), limit=40),
         work=values.text(fields.get("work")),
@@ -43,7 +56,7 @@ def slip_from(fields: Mapping[str, str], *, by: str, when: dt.datetime | None, b
         owner=_role(fields.get("owner", ""), business=business),
         by_phone=fields.get("how") == "phone",
         colleague=_role(fields.get("colleague", ""), business=business),
-        asked=Asked.NO if fields.get("ask") == "no" else Asked.UNKNOWN,
+        asked=next((asked for asked in Asked if asked == fields.get("ask")), Asked.UNKNOWN),
     )
 
 

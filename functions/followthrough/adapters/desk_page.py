@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from followthrough.adapters.desk_form import TYPED, UNTICKED
+from followthrough.adapters.desk_form import TYPED
 from followthrough.adapters.desk_words import THINGS, what_follows, what_is_missing, what_was_said
 from followthrough.adapters.qr import qr
 from followthrough.adapters.templating import rendered
@@ -58,7 +58,7 @@ class DeskPage:
             phone=self.business.phone,
             remark=remark,
             things=[(str(thing), *words) for thing, words in THINGS.items()],
-            filled={name: fields.get(name, "") for name in (*TYPED, *UNTICKED)},
+            filled={name: fields.get(name, "") for name in TYPED},
             roles=[(role.id, role.person, role.title) for role in self.business.roles.values()],
             reader=self.reader,
             # The same form sent again must be known again; a new one begins a new matter.

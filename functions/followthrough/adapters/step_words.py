@@ -11,6 +11,8 @@ _REASONS = {
     "opted out": "The customer asked us not to be in touch any more.",
     "do not contact": "The customer asked us not to be in touch any more.",
     "erased": "The customer asked us to forget everything we know about them.",
+    "not asked": "Nobody has asked the customer whether we may.",
+    "rather not, she said": "The customer was asked whether we may, and said no.",
     "no need, she says": "The customer told us that there is no need any more.",
     "complaint open": "A complaint of this customer is open, and that comes first.",
     "no room": "There are more calls today than anybody has time for, and this one can wait no longer.",

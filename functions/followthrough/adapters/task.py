@@ -28,7 +28,11 @@ from followthrough.domain.civil_hours import NO_CIVIL_HOUR
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.handing_over import shift_end
 from followthrough.domain.manners import capitalised, full_name, given_name, listed
-from followthrough.domain.returned import last_letter_came_back, takes_the_place_of_a_letter
+from followthrough.domain.returned import (
+    last_letter_came_back,
+    stands_for_a_returned_letter,
+    takes_the_place_of_a_letter,
+)
 from followthrough.domain.telling import Telling, lasting
 from followthrough.domain.words import Channel, Outcome, Step
 
@@ -201,7 +205,7 @@ def _came_back(card: Card, *, step: Step) -> bool:
     if step is Step.ASK:
         return last_letter_came_back(card.commitment)
     no_hour = any(entry.because == NO_CIVIL_HOUR for entry in card.commitment.history)
-    return step is Step.REMIND and takes_the_place_of_a_letter(card.commitment) and not no_hour
+    return step is Step.REMIND and stands_for_a_returned_letter(card.commitment) and not no_hour
 
 
 def _script(card: Card, *, step: Step, texts: Texts, telling: Telling) -> tuple[str, ...]:

@@ -134,6 +134,7 @@ def _also(week: Week) -> Iterator[tuple[str, int]]:
         ("Friendly follow-ups done", care.done),
         ("Friendly follow-ups with no room", care.no_room),
         ("Friendly follow-ups dropped", care.dropped),
+        ("Friendly follow-ups not made, because nobody had asked whether we may", care.not_asked),
     )
     yield from ((words, count) for words, count in counted if count)
 

@@ -10,7 +10,7 @@ from followthrough.application.ports import Record, Rules, Told
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.copying import replace
 from followthrough.domain.customer import ContactPoint, Customer, Hold, Note
-from followthrough.domain.event import Asked, Contact, Event
+from followthrough.domain.event import CONSENT_CHANGED, Asked, Contact, Event
 from followthrough.domain.guards import MADE_GOOD, kept_back_until
 from followthrough.domain.ladder import (
     COMEBACK,
@@ -32,7 +32,6 @@ from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel
 
 OPENS_HOLD = frozenset({OPENED, REOPENED})
-CONSENT = "contact.consent_changed"
 PLACED = "order.placed"
 
 
@@ -122,7 +121,7 @@ class Intake:
         before, self.subject = self.subject, self.subject.took(event)
         self._star(event.goodwill, at=event.occurred_at)
         self._hold_or_let_go(event, before=before)
-        if event.kind == CONSENT:
+        if event.kind == CONSENT_CHANGED:
             self.points = {key: point.consenting(at=self._consents_since) for key, point in self.points.items()}
 
     def _remember(self) -> None:
@@ -212,7 +211,7 @@ class Intake:
     @property
     def _consents_since(self) -> dt.datetime | None:
         """Since when she agrees to letters that sell, by her last word of it."""
-        words = [seen for seen in self.subject.seen if seen.kind == CONSENT]
+        words = [seen for seen in self.subject.seen if seen.kind == CONSENT_CHANGED]
         return words[-1].at if words and words[-1].asked is Asked.YES else None
 
     @property

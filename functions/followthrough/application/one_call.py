@@ -9,7 +9,7 @@ from followthrough.application.cards import CUSTOMER, Cards, Table
 from followthrough.application.ports import Ledger
 from followthrough.domain.commitment import UNDO_WINDOW, Answer, Commitment
 from followthrough.domain.customer import ContactPoint
-from followthrough.domain.guards import is_held, opted_out
+from followthrough.domain.guards import is_held, unwelcome
 from followthrough.domain.one_voice import (
     MOST_RIDERS,
     ended_alike,
@@ -145,7 +145,7 @@ def _begins_something(rule: FollowUp) -> bool:
 
 
 def _unwanted(table: Table, *, now: dt.datetime) -> bool:
-    return is_held(table.rule, table.points) or opted_out(table.scene(now=now))
+    return is_held(table.rule, table.points) or bool(unwelcome(table.scene(now=now)))
 
 
 def _answered_alike(rider: Table, lead: Commitment, answer: Answer, *, now: dt.datetime) -> Commitment:

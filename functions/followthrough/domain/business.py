@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from followthrough.domain.asked_first import AskedFirst
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import Calendar
 from followthrough.domain.playbook import Defaults
@@ -67,6 +68,8 @@ class Business:
     owner: str
     """The role of last resort."""
     budget: Budget = Budget()
+    asked_first: AskedFirst = field(default_factory=AskedFirst)
+    """Whom we may phone or write to out of kindness who was not asked before."""
     prompted_within: dt.timedelta = dt.timedelta(minutes=15)
     letters_an_hour: int | None = None
     """More letters than this in one hour are no ordinary day: the rest waits, and the owner is asked once."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 
 from followthrough.domain.copying import replace
 from followthrough.domain.errors import AlreadyAnswered, UndoClosed
-from followthrough.domain.event import Money, SubjectRef
+from followthrough.domain.event import Asked, Money, SubjectRef
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.words import ASKING_STEPS, CHAIN_STEPS, UNFINISHED, Channel, MessageClass, State, Step
 
@@ -149,6 +149,8 @@ class Commitment:
     """The amount that its letter names, kept as proof of what she decided about."""
     agreed_by: dt.datetime | None = None
     """The date that the event behind it named, or that its answer agreed for what follows."""
+    asked: Asked = Asked.UNKNOWN
+    """Whether she was asked if we may be in touch about this, and what she said."""
     cause: str = ""
     """Why it went wrong, coded, once somebody has said so."""
     taken_on_by: str = ""

@@ -37,6 +37,9 @@ BEGINNINGS = frozenset(
 )
 """How something begins: once, and before everything else that happens to it."""
 
+CONSENT_CHANGED = "contact.consent_changed"
+"""She said whether letters that sell something are welcome: of her, and of no order or repair."""
+
 REOPENING_KINDS = frozenset({"repair.reopened", "complaint.reopened"})
 """What starts the same story a second time: later follow-ups are new occurrences."""
 

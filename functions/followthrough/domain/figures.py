@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
+from followthrough.domain.asked_first import NOT_ASKED
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.opening import Calendar
 from followthrough.domain.words import Outcome, State
@@ -59,6 +60,8 @@ class Care:
     done: int = 0
     no_room: int = 0
     dropped: int = 0
+    not_asked: int = 0
+    """Not made, because nobody had asked the customer where one has to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +108,7 @@ def care_of(care: Iterable[Commitment]) -> Care:
         done=sum(commitment.state in (State.KEPT, State.KEPT_LATE) for commitment in owed),
         no_room=sum(_ended_because(commitment) == NO_ROOM for commitment in owed),
         dropped=sum(commitment.state is State.LAPSED and _ended_because(commitment) != NO_ROOM for commitment in owed),
+        not_asked=sum(_ended_because(commitment) == NOT_ASKED for commitment in owed),
     )
 
 

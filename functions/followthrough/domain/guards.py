@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
+from followthrough.domain.asked_first import ASKED_NO, NOT_ASKED
 from followthrough.domain.business import Budget, Business
 from followthrough.domain.civil_hours import NIGHT_THERE, NO_CIVIL_HOUR, call_opening, letter_opening
 from followthrough.domain.commitment import Commitment
@@ -15,7 +16,7 @@ from followthrough.domain.facts import Facts
 from followthrough.domain.opening import Calendar, Span
 from followthrough.domain.pausing import LOOK_AGAIN, PAUSED, is_paused
 from followthrough.domain.playbook import FollowUp
-from followthrough.domain.returned import DEAD_ADDRESS
+from followthrough.domain.returned import DEAD_ADDRESS, NO_ADDRESS
 from followthrough.domain.words import HER_DOING, Channel, MessageClass, Step
 
 
@@ -97,10 +98,8 @@ def decide(scene: Scene, step: Step) -> Decision:
     """Whether this step of this commitment may be carried out now, and if not, why not."""
     if step in (Step.SETTLE, Step.ASK, Step.STAND_DOWN, Step.HAND_OVER):
         return Send()
-    if opted_out(scene):
-        return Skip(because="opted out")
-    if _lacks_consent(scene):
-        return Skip(because="no consent")
+    if because := unwelcome(scene):
+        return Skip(because=because)
     if step is Step.LAPSE:
         return Send()
     if is_paused(scene.facts, scene.commitment, step, letter=writes_to_customer(scene.commitment, step)):
@@ -142,12 +141,15 @@ def _letter(scene: Scene, step: Step) -> Decision:
 
 
 def _without_address(scene: Scene, step: Step) -> Decision:
-    """What a call says anyway needs no letter; anything else that was to go to a dead address is said by a person."""
-    if not any(point.bounced_at for point in scene.points):
-        return Skip(because="no email address")
-    if scene.announced is not None or (step is Step.RECEIPT and _is_phoned_anyway(scene.commitment)):
-        return Skip(because=DEAD_ADDRESS)
-    return OtherWay(because=DEAD_ADDRESS)
+    """What a call says anyway needs no letter, nor is advertising phoned; what she is owed is said by a person.
+
+    So is care that was to go to a dead address; care for somebody who never gave one is let be.
+    """
+    because = DEAD_ADDRESS if any(point.bounced_at for point in scene.points) else NO_ADDRESS
+    if _sells(scene) or scene.announced is not None or (step is Step.RECEIPT and _is_phoned_anyway(scene.commitment)):
+        return Skip(because=because)
+    is_owed = scene.commitment.message_class is MessageClass.PROMISE and step is Step.REMIND
+    return OtherWay(because=because) if because == DEAD_ADDRESS or is_owed else Skip(because=because)
 
 
 def _is_phoned_anyway(commitment: Commitment) -> bool:
@@ -175,7 +177,12 @@ def _during_work(scene: Scene, step: Step) -> Decision:
 
 
 def _task(scene: Scene) -> Decision:
-    """A task that makes her phone ring has to find room in the budget; asking for the same call again is no other contact."""
+    """A task that makes her phone ring has to find room in the budget; asking for the same call again is no other contact.
+
+    Advertising that was to be a letter is no errand for a person.
+    """
+    if _sells(scene) and scene.rule.channel is Channel.EMAIL:
+        return Skip(because=NO_ADDRESS)
     allowed = next_in(scene.commitment, business=scene.business, at=scene.now, windows=asking_windows(scene))
     if allowed > scene.now:
         return Wait(until=allowed, because="closed")
@@ -205,18 +212,45 @@ def asking_windows(scene: Scene) -> tuple[Span, ...]:
     return () if slot and scene.now < slot[1] else scene.rule.windows
 
 
-def opted_out(scene: Scene) -> bool:
-    """Whether she said stop. What she was promised is kept all the same; care is not, nor is it announced."""
-    told_of = scene.announced or scene.commitment
-    if told_of.message_class is MessageClass.PROMISE:
-        return False
-    return any(point.opted_out_at for point in scene.points)
+def unwelcome(scene: Scene) -> str:
+    """Why she does not want this, or why we may not; nothing if neither.
+
+    What she was promised is kept all the same; care is not, nor is it announced.
+    """
+    if _told_of(scene).message_class is not MessageClass.PROMISE and any(point.opted_out_at for point in scene.points):
+        return "opted out"
+    if _sells(scene) and not _has_consented(scene):
+        return "no consent"
+    return _not_asked(scene)
 
 
-def _lacks_consent(scene: Scene) -> bool:
+def _told_of(scene: Scene) -> Commitment:
+    """What this is about: the call that it announces, or this itself."""
+    return scene.announced or scene.commitment
+
+
+def _has_consented(scene: Scene) -> bool:
     """What sells something goes only to addresses whose owner has said yes; who is not known has not."""
-    sells = scene.commitment.message_class is MessageClass.MARKETING
-    return sells and not all(point.consented_at for point in scene.points)
+    return bool(scene.points) and all(point.consented_at for point in scene.points)
+
+
+def _not_asked(scene: Scene) -> str:
+    """Whether she has said no to being asked how it went, or was not asked where one has to.
+
+    Work that no customer hears of needs no leave. A yes to advertising is one to letters of every kind, and to no calls.
+    """
+    told_of = _told_of(scene)
+    country = scene.contact.country or scene.business.country
+    objection = scene.business.asked_first.objection(told_of.asked, channel=told_of.channel, country=country)
+    if objection == ASKED_NO and scene.rule.unless_asked_no:
+        return objection
+    is_owed = told_of.message_class is MessageClass.PROMISE or scene.rule.channel is Channel.TASK
+    said_yes = objection == NOT_ASKED and told_of.channel is Channel.EMAIL and _has_consented(scene)
+    return "" if is_owed or said_yes else objection
+
+
+def _sells(scene: Scene) -> bool:
+    return scene.commitment.message_class is MessageClass.MARKETING
 
 
 def _announces_nothing(scene: Scene) -> bool:

@@ -72,7 +72,8 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
     The first time of a ritual is our own habit: only its letter tells her when she hears from us again.
     """
     rule = replace(rule, role=owner_of(rule, event, situation=situation, business=business))
-    channel, message_class = _channel(rule, event, situation=situation), _message_class(rule, situation=situation)
+    channel = _channel(rule, event, situation=situation)
+    message_class = _message_class(rule, event, situation=situation, business=business)
     by, began = event.agreed_by, _began(rule, event, business=business)
     contact = Contact() if rule.to_colleague else situation.contact
     times = times_of(rule, channel, message_class, anchor=began, business=business, agreed_by=by, contact=contact)
@@ -102,6 +103,7 @@ def plan(rule: FollowUp, event: Event, *, situation: Situation, business: Busine
         worth=_worth(rule, event),
         amount=event.total,
         agreed_by=event.agreed_by,
+        asked=event.asked,
     ).noted("made", at=now, because=event.kind)
 
 
@@ -233,9 +235,11 @@ def _is_untold(rule: FollowUp, channel: Channel, message_class: MessageClass) ->
     return message_class is MessageClass.PROMISE and (rule.untold or instead)
 
 
-def _message_class(rule: FollowUp, *, situation: Situation) -> MessageClass:
-    """A call that a letter should announce is a promise only if that letter can go to her, and she has not said stop."""
-    unwelcome = any(point.opted_out_at for point in situation.points)
+def _message_class(rule: FollowUp, event: Event, *, situation: Situation, business: Business) -> MessageClass:
+    """A call that a letter should announce is a promise only if that letter can go to her and nothing is against it."""
+    country = situation.contact.country or business.country
+    objection = business.asked_first.objection(event.asked, channel=rule.channel, country=country)
+    unwelcome = bool(objection) or any(point.opted_out_at for point in situation.points)
     untold = rule.care_if_untold and (unwelcome or not situation.contact.email)
     return MessageClass.CARE if untold else rule.message_class
 

@@ -22,6 +22,9 @@ CAME_BACK = frozenset({"bounce", "reject"})
 DEAD_ADDRESS = "letters come back"
 """Why nothing is sent to an address that is known to be dead."""
 
+NO_ADDRESS = "no email address"
+"""Why nothing is sent to somebody of whom we know no address."""
+
 INSTEAD = "goes another way"
 """How a history tells that a person says what a letter was to say."""
 
@@ -69,6 +72,11 @@ def receipt_goes_another_way(commitment: Commitment, *, now: dt.datetime, becaus
 def takes_the_place_of_a_letter(commitment: Commitment) -> bool:
     """Whether a person says what a letter was to say."""
     return any(entry.what == INSTEAD for entry in commitment.history)
+
+
+def stands_for_a_returned_letter(commitment: Commitment) -> bool:
+    """Whether it does so because a letter to her came back, and not because we know no address."""
+    return any(entry.what == INSTEAD and entry.because != NO_ADDRESS for entry in commitment.history)
 
 
 def came_back(commitment: Commitment, step: Step, generation: int) -> bool:

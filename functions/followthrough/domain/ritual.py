@@ -56,6 +56,7 @@ def again(
         promised_by=times.promised_by,
         slot=times.slot,
         agenda=times.agenda,
+        asked=commitment.asked,
     ).noted("made", at=now, because=commitment.id)
 
 

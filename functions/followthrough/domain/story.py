@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint
-from followthrough.domain.event import Asked, Contact, Event
+from followthrough.domain.event import CONSENT_CHANGED, Asked, Contact, Event
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late
 from followthrough.domain.playbook import FollowUp, Playbook
 from followthrough.domain.replanning import has_changed, replanned
@@ -58,11 +58,23 @@ class Story:
     def going_on(self, event: Event, *, scene: Scene, now: dt.datetime) -> Story:
         """One event that its subject has taken in already: what it ends, moves and begins."""
         story = self.ended_by(event, scene=scene, now=now)
+        if event.kind != CONSENT_CHANGED:
+            story, event = story.heeding(event), replace(event, asked=self.subject.asked)
         if not scene.begins:
             return story
         for rule in scene.playbook.started_by(event.kind):
             story = story.beginning(rule, event, scene=scene, now=now)
         return story
+
+    def heeding(self, event: Event) -> Story:
+        """Whether we may be in touch about it is said of what is planned already as well."""
+        if event.asked is Asked.UNKNOWN:
+            return self
+        asked = self.subject.asked
+        return replace(
+            self,
+            owed={key: replace(owed, asked=asked) if owed.is_open else owed for key, owed in self.owed.items()},
+        )
 
     def ended_by(self, event: Event, *, scene: Scene, now: dt.datetime) -> Story:
         """What it keeps, cancels or moves of what is open."""

@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from followthrough.domain.copying import replace
-from followthrough.domain.event import REOPENING_KINDS, TERMINAL_KINDS, Event, Money, SubjectRef
+from followthrough.domain.event import (
+    CONSENT_CHANGED,
+    REOPENING_KINDS,
+    TERMINAL_KINDS,
+    Asked,
+    Event,
+    Money,
+    SubjectRef,
+)
 from followthrough.domain.seen import Seen, newest_word
 from followthrough.domain.timeline import Reached
 
@@ -57,6 +65,13 @@ class Subject:
     began_at: dt.datetime | None = None
     """When the order or repair itself began, as far as its source has told."""
     version: int = 0
+
+    @property
+    def asked(self) -> Asked:
+        """Whether we may be in touch about it: the last answer counts, whenever we heard it; of two at once, the no."""
+        words = [seen for seen in self.seen if seen.kind != CONSENT_CHANGED and seen.asked is not Asked.UNKNOWN]
+        last = max(words, key=lambda seen: (seen.at, seen.asked is Asked.NO), default=None)
+        return last.asked if last else Asked.UNKNOWN
 
     def has_had(self, delivery: str) -> bool:
         return delivery in self.deliveries

@@ -60,6 +60,8 @@ _REASONS: Mapping[str, str] = {
     "opted out": "the customer asked for no more of these",
     "do not contact": "the customer asked not to be contacted",
     "erased": "the customer was forgotten",
+    "not asked": "nobody has asked the customer whether we may, which has to be asked first there",
+    "rather not, she said": "the customer was asked whether we may, and said no",
     "no consent": "advertising needs the customer's consent, and there is none",
     "no email address": "we know no email address",
     "letters come back": "letters to this address come back",
