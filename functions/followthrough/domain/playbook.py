@@ -240,7 +240,7 @@ class Playbook:
 
     def find(self, name: str) -> FollowUp | None:
         """The rule of this name, its first one or today's; none, if there never was one or it is long gone."""
-        return next((rule for rule in self.known if name in (rule.id, rule.called)), None)
+        return next((rule for rule in self.known if name in (rule.id, rule.name)), None)
 
     def by_id(self, name: str) -> FollowUp:
         rule = self.find(name)
