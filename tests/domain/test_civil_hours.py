@@ -228,6 +228,10 @@ def test_where_the_window_leaves_nothing_the_whole_hours_have_to_do():
     assert (there("2026-03-10 08:00", "America/Chicago"), ()) == planned_for(Contact(zone="America/Chicago"))
 
 
+def test_less_than_an_hour_that_is_civil_for_both_is_better_than_her_night():
+    assert (there("2026-03-10 08:00", "Pacific/Gambier"), ()) == planned_for(Contact(zone="Pacific/Gambier"))
+
+
 def test_where_the_shop_is_open_only_in_her_night_whoever_calls_decides():
     assert (at("2026-03-10 10:00"), MORNING) == planned_for(Contact(zone="Pacific/Honolulu"))
 

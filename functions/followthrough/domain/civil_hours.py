@@ -46,13 +46,14 @@ class SharedHours(Calendar):
     """The hours of a calendar, as far as all of these others are open as well; what is left has room for a call."""
 
     others: tuple[Calendar, ...] = ()
+    room: dt.timedelta = ROOM
 
     def spans_on(self, day: dt.date) -> tuple[Stretch, ...]:
         ours = shared = super().spans_on(day)
         for other in self.others:
             near = [stretch for near in (day - _DAY, day, day + _DAY) for stretch in other.spans_on(near)]
             shared = tuple(_meetings(shared, near))
-        return tuple(left for left in shared if left in ours or left[1] - left[0] >= ROOM)
+        return tuple(left for left in shared if left in ours or left[1] - left[0] >= self.room)
 
 
 def plausible_zones(contact: Contact, *, business: Business) -> tuple[ZoneInfo, ...]:
@@ -112,16 +113,17 @@ def call_hours(
 ) -> tuple[Calendar, tuple[Span, ...]]:
     """When to plan a call to her: these hours and windows as far as they are civil for her.
 
-    Where the windows leave nothing the whole hours have to do; where they leave nothing either, they stay as they
-    are, and whoever calls sees what her clock shows.
+    Where the windows leave no room the whole hours have to do, at last without it; where they leave nothing either,
+    they stay as they are, and whoever calls sees what her clock shows.
     """
     if is_near(contact, business=business, at=at):
         return hours, windows
     hers = _in_her_zones(business.letter_hours, plausible_zones(contact, business=business), at=at)
     civil = SharedHours(zone=hours.zone, weekly=hours.weekly, dated=hours.dated, others=hers)
-    for left in dict.fromkeys((windows, ())):
-        if _opens_soon(civil.with_spans(left), at=at):
-            return civil, left
+    for left, room in ((windows, ROOM), ((), ROOM), ((), dt.timedelta())):
+        roomy = replace(civil, room=room)
+        if _opens_soon(roomy.with_spans(left), at=at):
+            return roomy, left
     return hours, windows
 
 
