@@ -17,6 +17,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -96,7 +97,6 @@ class Bench:
         self._api = Api(stack.routes, functions=self.machinery.functions, clock=clock, host=host)
         self._doors.enter_context(doors_inside(self._api, base_url=base_url))
         self._sources = fresh_sources(SOURCES)
-        self._published = self._as_published()
         tell_the_stack(self._sources, secret_id=stack.refs["SourceSecrets"])
         boto3.client("sesv2").create_email_identity(EmailIdentity=stack.parameters["SenderDomain"])
 
@@ -120,7 +120,7 @@ class Bench:
         self.machinery.forget()
         if not keep_warm:
             self.machinery.functions.cool_down()
-            self._published = self._as_published()
+            self.__dict__.pop("_published", None)
 
     # ----- what happens ------------------------------------------------------------------------
 
@@ -235,11 +235,12 @@ class Bench:
         keys = SecretMap(client=client, secret_id=self.stack.refs["LinkKeys"], clock=self.clock)
         return SignedLinks(secret=keys, base_url=self.base_url).staff(page, bearer=bearer)
 
-    def _as_published(self) -> Published:
+    @cached_property
+    def _published(self) -> Published:
         """The business as the functions know it: the artifact's, until somebody publishes another version."""
         [table] = self.stack.tables
         editions = Editions(
-            client=boto3.client("dynamodb"), table=table, business_id=self.stack.parameters["BusinessId"]
+            client=boto3.client("dynamodb"), table=table, business_id=self.stack.parameters.get("BusinessId", "")
         )
         return Published(InForce(Bundle, editions=editions, clock=self.clock))
 
