@@ -213,9 +213,14 @@ class Look:
     # ----- twice -------------------------------------------------------------------------------
 
     def twice(self) -> Iterator[str]:
-        """No step of one plan is told twice, and no letter of one follow-up at all."""
+        """No step of one plan is told twice, and no letter of one follow-up at all.
+
+        What nobody was promised has no end at which it is broken: the owner hears of it again, once a day.
+        """
         steps = Counter(
-            (mail["commitments"][0], mail["step"], mail["generation"]) for mail in self.run["sent"] if mail["step"]
+            (mail["commitments"][0], mail["step"], mail["generation"], mail["at"] if mail["step"] == "escalate" else "")
+            for mail in self.run["sent"]
+            if mail["step"]
         )
         letters = Counter(
             contact["commitment"] for contact in self._contacts("email") if contact["step"] == "remind"

@@ -124,14 +124,17 @@ class Times:
 
 
 def promised_times(rule: FollowUp, found: Slot, *, role: Role, boss: Role, not_before: dt.datetime) -> Times:
-    """The steps of something she was told: task, nudge at our internal time, warning, and the moment of truth."""
+    """The steps of something she was told: task, nudge at our internal time, warning, and the moment of truth.
+
+    Nothing is warned of before anybody was asked for it, however short the window or however far from our hours.
+    """
     calendar, by = role.served, found.closes_at
     due_at = calendar.subtract(by, _aim(rule, found, calendar=calendar))
     opens = found.opens_at if rule.windows else _own_hours(role, due_at).subtract(due_at, rule.lead)
     steps = (
         (Step.REMIND, opens),
         (Step.NUDGE, due_at),
-        (Step.WARN, calendar.subtract(by, rule.warn_lead)),
+        (Step.WARN, max(calendar.subtract(by, rule.warn_lead), opens)),
         (Step.ESCALATE, boss.served.next_opening(by)),
     )
     agenda = tuple(Wake(step=step, at=whole_minute(max(at, not_before))) for step, at in steps)
