@@ -142,7 +142,7 @@ class Look:
     def _over(self, budget: Json, contact: Json, before: list[Json]) -> Iterator[str]:
         others = [past for past in before if past["is_cheerful"] and contact["commitment"] not in past["with"]]
         same = [past for past in others if past["channel"] == contact["channel"]]
-        name = "care_calls" if contact["how"] == "call" else "the_same_letter"
+        name = "care_calls" if contact["channel"] == "call" else "the_same_letter"
         if name == "the_same_letter":
             same = [past for past in same if past["follow_up"] == contact["follow_up"]]
         for point in contact["points"]:

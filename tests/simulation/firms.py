@@ -174,7 +174,7 @@ def _rule(draw: random.Random, name: str, roles: list[str]) -> Json:
 def _events(draw: random.Random, first: dt.date) -> list[Json]:
     events: list[Json] = []
     customers = [_customer(draw, number) for number in range(draw.randrange(2, 6))]
-    for number in range(draw.randrange(15, 50)):
+    for number in range(draw.randrange(12, 36)):
         type_, kinds = draw.choice(STORIES)
         at = _moment(draw, first)
         who = draw.choice(customers)
