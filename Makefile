@@ -47,7 +47,13 @@ pythons: ## every test on every Python from 3.11 on that is here
 interleave: $(VENV)/.dev ## ten deliveries of one event, interleaved a thousand ways
 	@$(BIN)/pytest -q tests/simulation -m long
 
+SEEDS ?= 10000
+TIER ?= fast
+simulate: $(VENV)/.dev ## SEEDS=n random firms in memory (TIER=fast; TIER=true, on the whole stack, comes later)
+	@[ "$(TIER)" = fast ] || { echo "TIER=$(TIER) is not there yet: please say TIER=fast."; exit 2; }
+	@SEEDS=$(SEEDS) $(BIN)/pytest -q tests/simulation/test_random_playbooks.py -m long
+
 clean: ## forget what was built and installed
 	@rm -rf $(VENV) .venv-* .workbench .aws-sam .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check format lock pythons interleave clean
+.PHONY: help demo test check format lock pythons interleave simulate clean

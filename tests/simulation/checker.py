@@ -33,7 +33,16 @@ OUR_DOING = frozenset(
 def faults(firm: Json, run: Json) -> list[str]:
     """Everything in this run that must not be, each as a sentence."""
     look = Look(firm=firm, run=run)
-    checks = (look.letters, look.tasks, look.budgets, look.stops, look.twice, look.complaints, look.consents, look.pauses)
+    checks = (
+        look.letters,
+        look.tasks,
+        look.budgets,
+        look.stops,
+        look.twice,
+        look.complaints,
+        look.consents,
+        look.pauses,
+    )
     return [*(f"trouble: {each['what']}" for each in run["trouble"]), *(said for check in checks for said in check())]
 
 
@@ -72,7 +81,9 @@ class Look:
     def _in_letter_hours(self, contact: Json) -> bool:
         letters, local = self.firm["business"]["letters"], at(contact).astimezone(self.zone)
         open_today = WEEK[local.weekday()] in letters["days"] and within(letters["hours"], local)
-        tells_in_time = contact["step"] == "receipt" and self._answered(contact, "cannot_keep", within=None)
+        said = any(n.get("tell") and at(n) <= at(contact) for n in self.run["news"])
+        tells = said or self._answered(contact, "cannot_keep", within=None)
+        tells_in_time = contact["step"] == "receipt" and tells
         return open_today and (not self._is_closed(local.date(), when=at(contact)) or tells_in_time)
 
     def _is_closed(self, day: dt.date, *, when: dt.datetime) -> bool:
@@ -114,7 +125,9 @@ class Look:
 
     def _at_work(self, role: Json, mail: Json) -> bool:
         local = at(mail).astimezone(self.zone)
-        windows = [span for name in mail["commitments"] for span in self.rules[self.owed[name]["follow_up"]].get("window", [])]
+        windows = [
+            span for name in mail["commitments"] for span in self.rules[self.owed[name]["follow_up"]].get("window", [])
+        ]
         hours = self._hours_of(role, local.date(), when=at(mail))
         return within(hours, local) or (bool(hours) and within(windows, local))
 
@@ -160,9 +173,11 @@ class Look:
     def stops(self) -> Iterator[str]:
         """After a stop nothing that is kind reaches these addresses, not even in a call that is made anyway."""
         said = [(at(each), set(each["points"])) for each in self.run["stops"]]
-        for each in self.run["answers"]:
-            if each["choice"] == "do_not_contact" and not each["refused"]:
-                said.append((at(each), set(self.owed[each["commitment"]]["points"])))
+        said += [
+            (at(each), set(self.owed[each["commitment"]]["points"]))
+            for each in self.run["answers"]
+            if each["choice"] == "do_not_contact" and not each["refused"]
+        ]
         for contact in self.run["contacts"]:
             kind = contact["class"] != "promise" and contact["announces"] != "promise"
             if kind and any(since <= at(contact) and points & set(contact["points"]) for since, points in said):
@@ -218,13 +233,11 @@ class Look:
         What nobody was promised has no end at which it is broken: the owner hears of it again, once a day.
         """
         steps = Counter(
-            (mail["commitments"][0], mail["step"], mail["generation"], mail["at"] if mail["step"] == "escalate" else "")
+            (mail["commitments"][0], mail["step"], mail["generation"], *which(mail))
             for mail in self.run["sent"]
             if mail["step"]
         )
-        letters = Counter(
-            contact["commitment"] for contact in self._contacts("email") if contact["step"] == "remind"
-        )
+        letters = Counter(contact["commitment"] for contact in self._contacts("email") if contact["step"] == "remind")
         yield from (f"twice: {step}" for step, times in steps.items() if times > 1)
         yield from (f"the letter twice: {name}" for name, times in letters.items() if times > 1)
 
@@ -234,6 +247,13 @@ class Look:
 
 def at(record: Json, key: str = "at") -> dt.datetime:
     return dt.datetime.fromisoformat(record[key])
+
+
+def which(mail: Json) -> tuple[str, ...]:
+    """What tells two mails of one step apart: which letter it is, and for the owner, on which day."""
+    if mail["step"] == "escalate":
+        return (mail["at"][:10],)
+    return (mail["subject"],) if mail["step"] == "receipt" else ()
 
 
 def within(spans: list[str], local: dt.datetime) -> bool:

@@ -28,7 +28,9 @@ from followthrough.domain.words import Outcome
 Json = dict[str, Any]
 
 NAMES = ("one", "two", "three", "receipt", "we-tried", "told", "new-time", "footer")
-TEXTS = Texts(letters={f"{name}.en": f"Subject: {name}\n\n{{{{ greeting }}}} {{{{ by }}}}" for name in NAMES}, scripts={})
+TEXTS = Texts(
+    letters={f"{name}.en": f"Subject: {name}\n\n{{{{ greeting }}}} {{{{ by }}}}" for name in NAMES}, scripts={}
+)
 
 MIX = {
     Outcome.DONE: 30,
@@ -142,7 +144,9 @@ def _reply(act: Json, rehearsal: Rehearsal, said: Played) -> None:
     owed = _some(act, rehearsal)
     if owed is not None:
         later = rehearsal.now + dt.timedelta(days=2)
-        tap = Tap(choice=act["reply"], generation=owed.generation, when=later if act["reply"] == "another_time" else None)
+        tap = Tap(
+            choice=act["reply"], generation=owed.generation, when=later if act["reply"] == "another_time" else None
+        )
         answer(Pass(commitment=owed.id, bearer="customer"), tap, tools=rehearsal.answering)
         said.replies.append({"at": rehearsal.now.isoformat(), "commitment": owed.id, "reply": act["reply"]})
 
