@@ -50,7 +50,13 @@ interleave: $(VENV)/.dev ## ten deliveries of one event, interleaved a thousand 
 hostile: $(VENV)/.dev ## tens of thousands of strangers at the door, and the senders' own libraries as judges
 	@$(BIN)/pytest -q -n 2 tests/lambdas tests/adapters -m long
 
+SEEDS ?= 10000
+TIER ?= fast
+simulate: $(VENV)/.dev ## SEEDS=n random firms in memory (TIER=fast; TIER=true, on the whole stack, comes later)
+	@[ "$(TIER)" = fast ] || { echo "TIER=$(TIER) is not there yet: please say TIER=fast."; exit 2; }
+	@SEEDS=$(SEEDS) $(BIN)/pytest -q tests/simulation/test_random_playbooks.py -m long
+
 clean: ## forget what was built and installed
 	@rm -rf $(VENV) .venv-* .workbench .aws-sam .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help demo test check format lock pythons interleave hostile clean
+.PHONY: help demo test check format lock pythons interleave hostile simulate clean

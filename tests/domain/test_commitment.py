@@ -360,3 +360,12 @@ def test_what_waits_on_and_on_says_so_once():
 
     assert once.history == twice.history
     assert ["paused", "closed"] == [entry.because for entry in other.history if entry.what == "waits"]
+
+
+def test_whoever_was_told_not_to_act_is_not_told_again():
+    """Found by random firms: a held call that then lapsed said `please do not phone` a second time."""
+    called_back = owed(carried_out=("remind.1", "stand_down.2"), generation=2)
+    asked_anew = owed(carried_out=("remind.1", "stand_down.2", "remind.2"), generation=2)
+
+    assert [Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE] == steps(called_back.calling_back(at=TEN).agenda)
+    assert Step.STAND_DOWN in steps(asked_anew.calling_back(at=TEN).agenda)

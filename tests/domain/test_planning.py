@@ -10,10 +10,18 @@ import pytest
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint
-from followthrough.domain.due import parse_due
+from followthrough.domain.due import Slot, parse_due
 from followthrough.domain.event import Asked, Contact, Event, Money, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.opening import Calendar, Span
-from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late, whole_minute
+from followthrough.domain.planning import (
+    Situation,
+    applies,
+    commitment_id,
+    plan,
+    promised_times,
+    too_late,
+    whole_minute,
+)
 from followthrough.domain.playbook import (
     AmountKnown,
     AmountUnknown,
@@ -26,7 +34,7 @@ from followthrough.domain.playbook import (
 )
 from followthrough.domain.words import Channel, MessageClass, Step
 from support.cards import BUSINESS, NORA, REPAIR, a_rule, at
-from support.shop import Shop, an_event
+from support.shop import Shop, an_event, shipped_rules
 
 COLLECTED = Event(kind="repair.collected", occurred_at=at("2026-03-03 16:20"), subject=REPAIR)
 HUNDRED = TotalAtLeast(money=Money(minor=100_00, currency="EUR"))
@@ -508,3 +516,21 @@ def test_nobody_is_nudged_before_being_asked_when_the_window_is_short():
 
     assert [Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE] == [step for step, _ in agenda(short)]
     assert at("2026-03-10 12:15") == short.due_at
+
+
+def test_nothing_is_warned_of_before_it_was_asked_for_however_short_the_window():
+    """Found by random firms: a warning before the task made a held task circle at one minute, for ever."""
+    business = shipped_rules().business
+    rule = dataclasses.replace(
+        shipped_rules().playbook.by_id("week-after"),
+        windows=(Span.parse("19:00-19:30"),),
+        warn_lead=dt.timedelta(hours=3),
+    )
+    found = Slot(opens_at=at("2026-03-09 19:00"), closes_at=at("2026-03-09 19:30"))
+
+    times = promised_times(
+        rule, found, role=business.role("adviser"), boss=business.boss, not_before=at("2026-03-02 09:00")
+    )
+
+    asked = next(wake.at for wake in times.agenda if wake.step is Step.REMIND)
+    assert [] == [wake for wake in times.agenda if wake.step is not Step.HAND_OVER and wake.at < asked]

@@ -81,7 +81,9 @@ class Look:
     def _in_letter_hours(self, contact: Json) -> bool:
         letters, local = self.firm["business"]["letters"], at(contact).astimezone(self.zone)
         open_today = WEEK[local.weekday()] in letters["days"] and within(letters["hours"], local)
-        tells_in_time = contact["step"] == "receipt" and self._answered(contact, "cannot_keep", within=None)
+        said = any(n.get("tell") and at(n) <= at(contact) for n in self.run["news"])
+        tells = said or self._answered(contact, "cannot_keep", within=None)
+        tells_in_time = contact["step"] == "receipt" and tells
         return open_today and (not self._is_closed(local.date(), when=at(contact)) or tells_in_time)
 
     def _is_closed(self, day: dt.date, *, when: dt.datetime) -> bool:
@@ -153,7 +155,7 @@ class Look:
     def _over(self, budget: Json, contact: Json, before: list[Json]) -> Iterator[str]:
         others = [past for past in before if past["is_cheerful"] and contact["commitment"] not in past["with"]]
         same = [past for past in others if past["channel"] == contact["channel"]]
-        name = "care_calls" if contact["how"] == "call" else "the_same_letter"
+        name = "care_calls" if contact["channel"] == "call" else "the_same_letter"
         if name == "the_same_letter":
             same = [past for past in same if past["follow_up"] == contact["follow_up"]]
         for point in contact["points"]:
@@ -171,9 +173,11 @@ class Look:
     def stops(self) -> Iterator[str]:
         """After a stop nothing that is kind reaches these addresses, not even in a call that is made anyway."""
         said = [(at(each), set(each["points"])) for each in self.run["stops"]]
-        for each in self.run["answers"]:
-            if each["choice"] == "do_not_contact" and not each["refused"]:
-                said.append((at(each), set(self.owed[each["commitment"]]["points"])))
+        said += [
+            (at(each), set(self.owed[each["commitment"]]["points"]))
+            for each in self.run["answers"]
+            if each["choice"] == "do_not_contact" and not each["refused"]
+        ]
         for contact in self.run["contacts"]:
             kind = contact["class"] != "promise" and contact["announces"] != "promise"
             if kind and any(since <= at(contact) and points & set(contact["points"]) for since, points in said):
@@ -224,9 +228,14 @@ class Look:
     # ----- twice -------------------------------------------------------------------------------
 
     def twice(self) -> Iterator[str]:
-        """No step of one plan is told twice, and no letter of one follow-up at all."""
+        """No step of one plan is told twice, and no letter of one follow-up at all.
+
+        What nobody was promised has no end at which it is broken: the owner hears of it again, once a day.
+        """
         steps = Counter(
-            (mail["commitments"][0], mail["step"], mail["generation"]) for mail in self.run["sent"] if mail["step"]
+            (mail["commitments"][0], mail["step"], mail["generation"], *which(mail))
+            for mail in self.run["sent"]
+            if mail["step"]
         )
         letters = Counter(contact["commitment"] for contact in self._contacts("email") if contact["step"] == "remind")
         yield from (f"twice: {step}" for step, times in steps.items() if times > 1)
@@ -238,6 +247,13 @@ class Look:
 
 def at(record: Json, key: str = "at") -> dt.datetime:
     return dt.datetime.fromisoformat(record[key])
+
+
+def which(mail: Json) -> tuple[str, ...]:
+    """What tells two mails of one step apart: which letter it is, and for the owner, on which day."""
+    if mail["step"] == "escalate":
+        return (mail["at"][:10],)
+    return (mail["subject"],) if mail["step"] == "receipt" else ()
 
 
 def within(spans: list[str], local: dt.datetime) -> bool:

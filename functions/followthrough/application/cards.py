@@ -14,7 +14,7 @@ from followthrough.domain.cover import first_in, holder, named_to_her, who_does
 from followthrough.domain.customer import ContactPoint, Customer
 from followthrough.domain.errors import Missing
 from followthrough.domain.event import Contact
-from followthrough.domain.guards import Scene, writes_to_customer
+from followthrough.domain.guards import Scene, asking_windows, writes_to_customer
 from followthrough.domain.handing_over import taker
 from followthrough.domain.honest import usually_done_by
 from followthrough.domain.ladder import takes_news_to_her
@@ -231,6 +231,8 @@ def reader_of(table: Table, step: Step, *, now: dt.datetime) -> Role:
             return business.role(holder(commitment))
         case Step.HAND_OVER:
             return taker(commitment, business=business, now=now) or table.owner
+        case Step.REMIND:
+            return who_does(commitment, business=business, at=now, windows=asking_windows(table.scene(now=now)))
         case _:
             return who_does(commitment, business=business, at=now)
 

@@ -238,6 +238,13 @@ class Commitment:
         """Whether a sheet ever asked for it, whatever has moved since."""
         return any(done.startswith(f"{ON_SHEET}.") for done in self.carried_out)
 
+    @property
+    def _is_called_back(self) -> bool:
+        """Whether the last that staff heard of it is that they are not to act."""
+        heard = (done.partition(".")[0] for done in reversed(self.carried_out))
+        last = next((step for step in heard if step in (*ASKING_STEPS, ON_SHEET, Step.STAND_DOWN)), "")
+        return last == Step.STAND_DOWN
+
     def due_steps(self, *, now: dt.datetime) -> tuple[Wake, ...]:
         """What must happen now: one step, or the last of several overdue ones of rising severity.
 
@@ -344,8 +351,8 @@ class Commitment:
         return moved.ended(State.RELEASED, at=at, what="released", because=because).calling_back(at=at)
 
     def calling_back(self, *, at: dt.datetime) -> Commitment:
-        """Staff who hold a task for this are told not to act on it now."""
-        if self.channel is Channel.EMAIL or not (self.task_is_out or self._was_on_a_sheet):
+        """Staff who hold a task for this are told not to act on it now; who was told so already is not told again."""
+        if self.channel is Channel.EMAIL or not (self.task_is_out or self._was_on_a_sheet) or self._is_called_back:
             return self
         others = (wake for wake in self.agenda if wake.step is not Step.STAND_DOWN)
         return replace(self, agenda=in_order((Wake(step=Step.STAND_DOWN, at=at), *others)))

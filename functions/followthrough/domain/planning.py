@@ -142,7 +142,10 @@ class Times:
 
 
 def promised_times(rule: FollowUp, found: Slot, *, role: Role, boss: Role, not_before: dt.datetime) -> Times:
-    """The steps of something she was told: task, nudge at our internal time, warning, and the moment of truth."""
+    """The steps of something she was told: task, nudge at our internal time, warning, and the moment of truth.
+
+    Nothing is warned of before anybody was asked for it, however short the window or however far from our hours.
+    """
     calendar, by = role.served, found.closes_at
     due_at = calendar.subtract(by, _aim(rule, found, calendar=calendar))
     warn_at = calendar.subtract(by, rule.warn_lead)
@@ -152,7 +155,7 @@ def promised_times(rule: FollowUp, found: Slot, *, role: Role, boss: Role, not_b
     steps = (
         (Step.REMIND, opens),
         (Step.NUDGE, due_at),
-        (Step.WARN, warn_at),
+        (Step.WARN, max(warn_at, opens)),
         (Step.ESCALATE, boss.served.next_opening(by)),
     )
     agenda = tuple(Wake(step=step, at=whole_minute(max(at, not_before))) for step, at in steps)
