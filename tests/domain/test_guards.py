@@ -10,6 +10,7 @@ from followthrough.domain.business import Budget, Business
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.customer import ContactPoint, PastContact
 from followthrough.domain.customer import Hold as Complaint
+from followthrough.domain.event import Asked
 from followthrough.domain.facts import Away, Facts, OtherHours
 from followthrough.domain.guards import Decision, Hold, Scene, Send, Skip, Wait, decide, kept_back_until
 from followthrough.domain.today import as_it_is
@@ -397,7 +398,7 @@ def test_a_letter_waits_for_her_morning_and_not_for_the_shops():
 
 
 def test_where_no_hour_is_civil_a_person_is_asked_instead_of_a_letter_that_waits_for_ever():
-    scene = a_scene(a_care_letter(), rule=LETTER, **from_(country="XX"))
+    scene = a_scene(a_care_letter(asked=Asked.YES), rule=LETTER, **from_(country="XX"))
 
     assert ("OtherWay", "no civil hour") == told(decide(scene, Step.REMIND))
 

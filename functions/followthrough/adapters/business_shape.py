@@ -73,9 +73,12 @@ class BudgetShape(Shape):
 class AskedFirstShape(Shape):
     """What a customer's silence means, country by country; without `confirmed` it is nowhere a yes."""
 
-    confirmed: Day | None = None
-    calls: dict[Country, Leave] = Field(default_factory=dict)
-    letters: dict[Country, Leave] = Field(default_factory=dict)
+    confirmed: Day | None = Field(default=None, examples=["2026-03-01"])
+    """When the owner went through the page on who may be contacted."""
+    calls: dict[Country, Leave] = Field(default_factory=dict, examples=[{"IE": "may", "DE": "only_if_asked"}])
+    """For phoning somebody only to be kind."""
+    letters: dict[Country, Leave] = Field(default_factory=dict, examples=[{"IE": "may", "DE": "only_if_asked"}])
+    """For writing to somebody only to be kind."""
 
     def asked_first(self) -> AskedFirst:
         return AskedFirst(confirmed=self.confirmed, calls=self.calls, letters=self.letters)
@@ -192,9 +195,9 @@ class BusinessShape(Shape):
     letters: HoursShape = Field(examples=[{"hours": ["08:00-20:00"], "days": ["mon", "tue", "wed", "thu", "fri"]}])
     """When a letter may reach a customer."""
     budget: BudgetShape
-    asked_first: AskedFirstShape = AskedFirstShape()
-    """What silence means where only kindness is due: by channel and country, once you confirmed it."""
     """How often one address may hear from us, over all rules."""
+    asked_first: AskedFirstShape = Field(AskedFirstShape(), examples=[{"confirmed": "2026-03-01"}])
+    """What silence means where only kindness is due: by channel and country, once you confirmed it."""
     letters_an_hour: int | None = Field(default=None, ge=1, examples=[100])
     """More letters than this are no ordinary hour: the rest waits for the owner's word."""
     figures_of_people: Literal["own", "none"] = Field("none", examples=["own"])

@@ -22,7 +22,7 @@ from followthrough.application.ports import Rules
 from followthrough.domain.business import Business
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.playbook import FollowUp
-from followthrough.domain.words import MessageClass, Step
+from followthrough.domain.words import Channel, MessageClass, Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,13 +75,15 @@ def _of_letter(called: str, *, rules: Rules, texts: Texts) -> Iterator[Finding]:
 
 
 def _of_script(name: str, *, rules: Rules, texts: Texts) -> Iterator[Finding]:
-    """A script is spoken: it begins with who is phoning, and ends with thanks."""
+    """A script is spoken: it begins with who is phoning, and ends with thanks. One of mere tasks is only read by staff."""
     text, file = texts.scripts[name], f"scripts/{name}.txt"
     using = tuple(rule for rule in rules.playbook.follow_ups if rule.script == name)
     sells = bool(using) and all(rule.message_class is MessageClass.MARKETING for rule in using)
     for number, line in enumerate(text.splitlines(), start=1):
         for remark in remarks_on(line, sells=sells, is_read=False):
             yield Finding(file=file, place=str(number), remark=remark)
+    if using and all(rule.channel is not Channel.CALL for rule in using):
+        return
     for remark in _unsaid_in(text, rules.business.language):
         yield Finding(file=file, place="1", remark=remark)
     for rule in using if name != SORRY else rules.playbook.follow_ups[:1]:

@@ -26,7 +26,7 @@ ALWAYS_NEEDED: Mapping[str, str] = {
 }
 """The letters that no rule names, and when they go out."""
 
-IN_SCRIPTS = frozenset({"hello", "who", "by", "promised", "phones", "business", "work", "product"})
+IN_SCRIPTS = frozenset({"hello", "who", "by", "promised", "phones", "business", "work", "product", "key", "source"})
 IN_LETTERS = frozenset(
     [
         "agreed",
@@ -81,7 +81,7 @@ IN_WORDS = frozenset(
         "work",
     ]
 )
-IN_REASONS = frozenset({"name", "promise", "key", "source", "work", "product", "reference"})
+IN_REASONS = frozenset({"name", "promise", "source", "work", "product", "reference"})
 
 SOON = re.compile(
     r"\b(?:shortly|soon|asap|in a moment|in due course|in Kürze|kurzfristig|demnächst|so schnell wie möglich|"
