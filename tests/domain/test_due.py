@@ -500,7 +500,7 @@ def test_a_next_try_lies_ahead_inside_the_hours_for_calls(moment: dt.datetime, w
     ],
 )
 def test_a_length_as_machines_write_it_is_refused_with_the_words_for_it(written, meant):
-    with pytest.raises(InvalidBusiness, match=f'a month is never thirty days: "{meant}"'):
+    with pytest.raises(InvalidBusiness, match=f'a month is never thirty days; write "{meant}"'):
         parse_due(written)
     assert parse_due(meant)
 

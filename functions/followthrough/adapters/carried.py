@@ -90,7 +90,7 @@ def with_the_past(playbook: Playbook, files: Files, *, business: Business) -> Pl
     ids = [*names.values(), *past.retired]
     known = {"role": list(business.roles), "follow-up": list(dict.fromkeys(ids))}
     retired = [_read(_with_roles(table, business), known) for _, table in past.retired.values()]
-    rules = [rule for rule in retired if rule is not None]
+    rules = [business.defaults.given_to(rule) for rule in retired if rule is not None]
     announcing = {rule.announced_by for rule in (*today.follow_ups, *rules)}
     return replace(today, retired=tuple(replace(rule, announces=rule.id in announcing) for rule in rules))
 

@@ -358,7 +358,7 @@ class _Formless(InvalidBusiness):
 def _example_for(text: str) -> str:
     """The form that is most like these words; else one example of each."""
     if meant := _in_words(text):
-        return f'lengths are written in words, since a month is never thirty days: "{meant}"'
+        return f'a month is never thirty days; write "{meant}"'
     if _MACHINE_WORD.fullmatch(text):
         return 'that is how machines write; write "1 month later" or "2 working days later"'
     bare = _without_numbers(text)
