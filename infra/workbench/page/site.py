@@ -156,9 +156,7 @@ def _samples(visit: Visit, source: str = "") -> Response:
         chosen = shown(everybody, chosen=source)
     except KeyError:
         return _missing(visit, "There are no samples of such a sender.")
-    return document(
-        "samples.html", visit, senders=everybody, shown=chosen, source=source, moment=visit.time.moment
-    )
+    return document("samples.html", visit, senders=everybody, shown=chosen, source=source, moment=visit.time.moment)
 
 
 def _machine(visit: Visit, wrong: str = "") -> Response:
