@@ -194,7 +194,7 @@ def test_the_key_that_a_task_names_exports_everything(garage: Garage) -> None:
     garage.at("2 11:05").hears("shopify.order-placed.idris")
     reference = str(sample("shopify.order-placed.idris").body["customer"]["id"])
     garage.tells("contact.export_asked", reference, source="shopify", customer={"ref": reference})
-    [task] = [mail for mail in garage.asks() if "everything we hold" in mail["subject"]]
+    [task] = [mail for mail in garage.asks() if "a copy of their data" in mail["subject"]]
     key = task["text"].partition("followthrough export ")[2].split()[0]
 
     told = json.loads(typed(garage.bench, "export", key))

@@ -10,7 +10,7 @@ from followthrough.adapters.webhooks.extract import Expression
 from followthrough.adapters.webhooks.mapped import MappedReading
 from followthrough.application.ports import Told
 
-LOOKS = re.compile(r"\b(?:body|headers|topic)\b")
+LOOKS = re.compile(r"\b(?:body|whole|headers|topic)\b")
 """An expression looks into the delivery; any other text of a source file is a word of ours."""
 
 MAY_BE_NOTHING = frozenset({"only_if", "when", "test", "split", "kind", "otherwise"})

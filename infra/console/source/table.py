@@ -79,9 +79,9 @@ def proof(verify: VerifySpec) -> str:
         case "header":
             return f"a secret in {named}"
         case "digest":
-            return f"a bare {verify.algorithm.upper()} of `{verify.signed}` in {named}"
+            return f"a bare {verify.algorithm.upper()} of `{verify.signed}`, as {verify.encoding} in {named}"
     stamped = f", at most {verify.stamp.tolerance.total_seconds() / 60:g} minutes off" if verify.stamp else ""
-    return f"HMAC-{verify.algorithm.upper()} of `{verify.signed}` in {named}{stamped}"
+    return f"HMAC-{verify.algorithm.upper()} of `{verify.signed}`, as {verify.encoding} in {named}{stamped}"
 
 
 def _notes(specs: Iterable[SourceSpec]) -> list[str]:

@@ -237,13 +237,17 @@ def test_a_trial_is_marked_by_its_body(test, marked):
     assert an_order(test=test).events(None).events[0].test is marked
 
 
-@pytest.mark.parametrize("topic", ["customers/create", "app/uninstalled", ""])
+@pytest.mark.parametrize("topic", ["customers/create", "app/uninstalled"])
 def test_a_topic_that_nobody_follows_is_about_nothing(topic):
     reading = an_order(topic)
 
     assert reading.subject is None
     assert reading.events(None).events == ()
     assert reading.events(None).why == f'nothing here follows "{topic}"'
+
+
+def test_a_delivery_without_a_topic_is_about_nothing_and_says_so():
+    assert "it does not say what kind of news it is" == an_order("").events(None).why
 
 
 def test_an_order_without_an_id_is_malformed():
@@ -680,6 +684,15 @@ def test_several_things_in_one_delivery_are_read_each_for_itself():
     assert ["till/order/7", "till/order/8"] == [str(reading.subject) for reading in parts.readings]
     assert ["This order has no id.", "The body is not a JSON object."] == [str(wrong) for wrong in parts.unreadable]
     assert 2 == len({reading.delivery_key for reading in parts.readings})
+
+
+def test_each_of_several_still_sees_what_was_said_of_all():
+    till = the_till("split = 'body.sales'\nnote = 'whole.remark'\n")
+    body = {"remark": "a gift", "sales": [{"type": "sale", "order": 7}, {"type": "sale", "order": 8}]}
+
+    told = [reading.events(None).events[0] for reading in rung(body, till=till).readings]
+
+    assert [("7", "a gift"), ("8", "a gift")] == [(event.subject.id, event.note) for event in told]
 
 
 def test_a_body_that_is_a_list_itself_can_be_split():

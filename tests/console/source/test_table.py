@@ -44,12 +44,15 @@ def test_nobody_waits_for_what_is_there():
         (VerifySpec(scheme="header", headers=("x-key", "x-old-key")), "a secret in `x-key` or `x-old-key`"),
         (
             VerifySpec(scheme="digest", headers=("x-mark",), signed="{secret}{body}", encoding="hex"),
-            "a bare SHA256 of `{secret}{body}` in `x-mark`",
+            "a bare SHA256 of `{secret}{body}`, as hex in `x-mark`",
         ),
-        (VerifySpec(scheme="hmac", headers=("x-mark",), algorithm="sha1"), "HMAC-SHA1 of `{body}` in `x-mark`"),
+        (
+            VerifySpec(scheme="hmac", headers=("x-mark",), algorithm="sha1"),
+            "HMAC-SHA1 of `{body}`, as base64 in `x-mark`",
+        ),
         (
             VerifySpec(scheme="hmac", headers=("x-mark",), signed="{timestamp}{body}", stamp=Stamp(headers=("x-at",))),
-            "HMAC-SHA256 of `{timestamp}{body}` in `x-mark`, at most 5 minutes off",
+            "HMAC-SHA256 of `{timestamp}{body}`, as base64 in `x-mark`, at most 5 minutes off",
         ),
     ],
 )

@@ -14,9 +14,10 @@ from followthrough.adapters.webhooks import phones, values
 from followthrough.domain.event import Contact, Money
 
 Scope = Mapping[str, object]
-"""What an expression sees: `body`, `headers` (lower-case names) and `topic`."""
+"""What an expression sees: `body`, `headers` (lower-case names) and `topic`; and `whole`, which is the body as it came
+where `split` has taken it apart."""
 
-EMPTY: Scope = {"body": {}, "headers": {}, "topic": ""}
+EMPTY: Scope = {"body": {}, "whole": {}, "headers": {}, "topic": ""}
 
 
 UNSUITED = (TypeError, ValueError, ArithmeticError)

@@ -43,22 +43,23 @@ class MappedNormaliser:
         """Raises Malformed if it is not JSON, or several things where the source file knows of one."""
         whole = document(delivery.body)
         if self.map.split is None:
-            return Parts(readings=(self._one(an_object(whole), delivery=delivery),))
-        found = self.map.split.of({"body": whole, "headers": delivery.headers, "topic": delivery.topic})
+            return Parts(readings=(self._one(an_object(whole), whole=whole, delivery=delivery),))
+        found = self.map.split.of({"body": whole, "whole": whole, "headers": delivery.headers, "topic": delivery.topic})
         if not isinstance(found, list):
             raise Malformed("There is no list where the source file looks for one.")
-        return parts_of(found, read=lambda item, place: self._item(item, place=place, delivery=delivery))
+        return parts_of(found, read=lambda item, place: self._item(item, place=place, whole=whole, delivery=delivery))
 
     def read(self, delivery: Delivery) -> MappedReading:
         """A delivery about one thing. Raises Malformed if it is not JSON, or concerns us and does not say about what."""
-        return self._one(an_object(document(delivery.body)), delivery=delivery)
+        whole = document(delivery.body)
+        return self._one(an_object(whole), whole=whole, delivery=delivery)
 
-    def _item(self, item: object, *, place: int, delivery: Delivery) -> MappedReading:
+    def _item(self, item: object, *, place: int, whole: object, delivery: Delivery) -> MappedReading:
         """One of several: its place tells it from its neighbours where it has no id."""
-        return self._one(an_object(item), delivery=replace(delivery, key=f"{delivery.key}.{place}"))
+        return self._one(an_object(item), whole=whole, delivery=replace(delivery, key=f"{delivery.key}.{place}"))
 
-    def _one(self, body: dict[str, object], *, delivery: Delivery) -> MappedReading:
-        told: Scope = {"body": body, "headers": delivery.headers, "topic": delivery.topic}
+    def _one(self, body: dict[str, object], *, whole: object, delivery: Delivery) -> MappedReading:
+        told: Scope = {"body": body, "whole": whole, "headers": delivery.headers, "topic": delivery.topic}
         topic = self.map.topic_of(delivery.topic, told)
         scope: Scope = {**told, "topic": topic}
         rule = self.map.subject_of(topic, scope)
@@ -130,7 +131,7 @@ class MappedReading:
     def events(self, previous: Subject | None) -> Normalised:
         """What happened, given what we knew before."""
         if self.subject is None:
-            return Normalised(events=(), why=f'nothing here follows "{self.topic}"')
+            return Normalised(events=(), why=self._nobody_follows())
         line = _line_of(previous)
         longer = self._with_state(line)
         was, told = happened(line, self._leads), happened(longer, self._leads)
@@ -157,6 +158,9 @@ class MappedReading:
             if is_late
             else "no change that anything follows",
         )
+
+    def _nobody_follows(self) -> str:
+        return f'nothing here follows "{self.topic}"' if self.topic else "it does not say what kind of news it is"
 
     @cached_property
     def _state(self) -> str | None:

@@ -92,19 +92,19 @@ def test_a_state_tells_what_happened_to_the_repair(body, kinds):
 
 
 @pytest.mark.parametrize(
-    ("body", "topic"),
+    ("body", "why"),
     [
-        (a_comment(), "comment"),
-        (a_body("/invoices/7", {"id": 7, "ticket_id": TICKET, "total": "310.0"}), "invoice"),
-        (an_estimate("Approved", ticket_id=None), "estimate"),
-        (a_body("/leads/7", {"id": 7}), ""),
-        ({"text": "news"}, ""),
+        (a_comment(), 'nothing here follows "comment"'),
+        (a_body("/invoices/7", {"id": 7, "ticket_id": TICKET, "total": "310.0"}), 'nothing here follows "invoice"'),
+        (an_estimate("Approved", ticket_id=None), 'nothing here follows "estimate"'),
+        (a_body("/leads/7", {"id": 7}), "it does not say what kind of news it is"),
+        ({"text": "news"}, "it does not say what kind of news it is"),
     ],
 )
-def test_what_is_no_news_of_a_repair_is_nothing_and_says_why(body, topic):
+def test_what_is_no_news_of_a_repair_is_nothing_and_says_why(body, why):
     reading = told(body)
 
-    assert (None, f'nothing here follows "{topic}"') == (reading.subject, reading.events(None).why)
+    assert (None, why) == (reading.subject, reading.events(None).why)
 
 
 def test_a_repair_from_the_first_to_the_second_time():
