@@ -34,7 +34,6 @@ def _ends_as_in_order(world: World, data: some.DataObject) -> None:
     assert [] == differences(in_order(tuple(told)), desk.came_to())
 
 
-@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
 def _from_what_we_follow(told: list[Told]) -> list[Told]:
     """Without those at the beginning that tell of nothing anybody follows: of an order we do not know we keep nothing."""
     return list(dropwhile(_is_kept_of_nobody, told))
@@ -46,6 +45,7 @@ def _is_kept_of_nobody(told: Told) -> bool:
     return not desk.ledger.records
 
 
+@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(data=some.data())
 def test_any_order_with_any_repetition_ends_in_the_same_ledger(world, data):
