@@ -120,7 +120,7 @@ class MappedReading:
 
     @property
     def told_at(self) -> dt.datetime:
-        """The same, as far as we believe it: a clock that runs ahead has no last word on who she is."""
+        """The same, as far as we believe it: a clock that runs ahead has the last word on nothing."""
         return in_our_time(self.at, received_at=self.delivery.received_at)
 
     @cached_property
@@ -138,7 +138,6 @@ class MappedReading:
         plainly = [self._event(rule, self.subject) for rule in self._rules() if not rule.compares]
         by_state = [self._told_by_state(seen, self.subject) for seen in told if seen not in was]
         is_latest = longer != line and longer[-1].at == self._reached_at and longer[-1].state == self._state
-        is_late = longer[-1:] != () and self._reached_at < longer[-1].at
         return Normalised(
             events=(*plainly, *by_state),
             gone=tuple(seen for seen in was if seen not in told),
@@ -148,19 +147,19 @@ class MappedReading:
             details=self.map.details.of(self.scope) if self._state else (),
             total=self.map.total.of(self.scope) if self._state else None,
             goodwill=self._goodwill if self._state else (),
-            told_at=self._told_at if self._state else None,
+            told_at=self.told_at if self._state else None,
             began_at=self.began_at,
             quality=self._quality(),
             is_trial=self.map.test.holds(self.scope),
-            why=""
-            if plainly or by_state
-            else "older than what we know"
-            if is_late
-            else "no change that anything follows",
+            why="" if plainly or by_state else self._nothing_new(longer),
         )
 
     def _nobody_follows(self) -> str:
         return f'nothing here follows "{self.topic}"' if self.topic else "it does not say what kind of news it is"
+
+    def _nothing_new(self, line: tuple[Reached, ...]) -> str:
+        is_late = bool(line) and self._reached_at < line[-1].at
+        return "older than what we know" if is_late else "no change that anything follows"
 
     @cached_property
     def _state(self) -> str | None:
@@ -176,11 +175,6 @@ class MappedReading:
     @property
     def _goodwill(self) -> tuple[str, ...]:
         return values.lines(self.map.goodwill.of(self.scope))
-
-    @property
-    def _told_at(self) -> dt.datetime:
-        """The sender's own time of this delivery, as far as we believe it."""
-        return in_our_time(self.at, received_at=self.delivery.received_at)
 
     @property
     def _reached_at(self) -> dt.datetime:
@@ -243,7 +237,7 @@ class MappedReading:
             test=self.map.test.holds(self.scope),
             began_at=self.began_at,
             goodwill=self._goodwill,
-            told_at=self._told_at,
+            told_at=self.told_at,
         )
 
     def _parent(self) -> SubjectRef | None:
