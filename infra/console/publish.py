@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from console.speaking import PROBLEMS, AsJson, Stack, answering, engine_for
-from followthrough.adapters.bundle import Bundle, checked
+from followthrough.adapters.bundle import Bundle
 from followthrough.adapters.carried import carrying
 from followthrough.adapters.editions import Edition
 from followthrough.adapters.files import SHIPPED, Files
+from followthrough.adapters.playbook_check import publishable
 from followthrough.adapters.publish_words import as_json as effect_as_json
 from followthrough.adapters.publish_words import changed_files, done_words, sentences
 from followthrough.application.publish import Done, Plan, effect, go_live
@@ -103,11 +104,15 @@ COMMANDS: Mapping[str, Callable[..., None]] = {"publish": publish}
 
 
 def _proposal(folder: Path | None, *, app: Engine, heir: str | None) -> Proposal:
-    """What would go live: this folder, or what was in force before. Raises InvalidBusiness, RuleBroken, Missing."""
+    """What would go live: this folder, or what was in force before. Raises InvalidBusiness, RuleBroken, Missing.
+
+    What was in force once is not examined again: going back must not wait until somebody has mended a letter.
+    """
     now = app.editions.in_force()
     before = Bundle(app.editions.files(now.number) if now else Files.of(SHIPPED))
     files, back_to = (Files.of(folder), now.number if now else 0) if folder else _earlier(now, app=app)
-    after = checked(carrying(files, over=before.files, today=app.clock.now().date(), heir=heir))
+    carried = carrying(files, over=before.files, today=app.clock.now().date(), heir=heir)
+    after = publishable(carried) if folder else Bundle(carried)
     own, theirs = app.settings.need("business_id"), after.rules.business.id
     if own != theirs:
         raise InvalidBusiness(f'This folder is the business "{theirs}", and this deployment is "{own}".')

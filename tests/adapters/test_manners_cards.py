@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import pytest
-
 from followthrough.adapters.business_folder import BusinessFolder
-from followthrough.adapters.manners_cards import NAMED, NO_NAMES, bare, letters_of, nameless, rules_of, sample
+from followthrough.adapters.manners_cards import NAMED, NO_NAMES, bare, nameless, rules_of, sample
 from followthrough.domain.manners import greeting
 from followthrough.domain.words import Channel
 
@@ -21,20 +19,6 @@ def test_nobody_of_these_has_a_name_and_one_has():
     assert {"Hello,"} == greetings
     assert len(NO_NAMES) >= 12
     assert "Hello Ada," == greeting(NAMED)
-
-
-@pytest.mark.parametrize(
-    ("rule", "letters"),
-    [
-        ("week-after", {"we-tried"}),
-        ("week-after-delivery", {"how-is-it"}),
-        ("price-call", {"price-promised", "we-tried"}),
-        ("progress", {"progress"}),
-        ("slow-order", set()),
-    ],
-)
-def test_every_letter_that_a_rule_can_send_is_known(rule, letters):
-    assert letters == letters_of(PLAYBOOK.by_id(rule))
 
 
 def test_a_new_time_may_be_read_back_for_whatever_a_person_promised():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
-from followthrough.adapters.manners_lint import findings, findings_in
+from followthrough.adapters.manners_lint import unmannerly
 from followthrough.adapters.manners_words import remarks_on
 from followthrough.adapters.templating import TEMPLATES
 from followthrough.adapters.texts import Texts
@@ -38,11 +38,11 @@ def of_script(name: str, *changes: tuple[str, str]) -> list[str]:
 
 
 def found(texts: Texts, rules: Rules = RULES) -> list[str]:
-    return [str(each) for each in findings_in(rules, texts)]
+    return [str(each) for each in unmannerly(rules, texts)]
 
 
 def test_everything_that_ships_is_said_with_manners():
-    assert () == findings(DEFAULT)
+    assert [] == found(TEXTS)
 
 
 @pytest.mark.parametrize("template", HER_PAGES, ids=lambda path: path.name)
@@ -54,29 +54,40 @@ def test_her_own_page_and_the_frame_of_a_letter_have_manners_too(template: Path)
 
 BROKEN_LETTERS = [
     # greeting
-    ("ready", ("{{ greeting }}", "Hello {{ name }},"), "ready.en.txt: 3: it does not greet her as we greet everybody"),
-    ("ready", ("{{ greeting }}", "Hello {{ name }},"), "3: whose name is nothing is not greeted as we greet everybody"),
-    ("ready", ("{{ greeting }}", "Hello {{ name }},"), "a sentence has a hole where something is not known: “Hello ,"),
+    (
+        "ready",
+        ("{{ greeting }}", "Hello {{ name }},"),
+        "ready.en.txt: line 3: it does not greet her as we greet everybody",
+    ),
+    (
+        "ready",
+        ("{{ greeting }}", "Hello {{ name }},"),
+        "line 3: somebody without a name would read “Hello ,”",
+    ),
+    ("ready", ("We are here", "{{ name }}, we are here"), "a sentence has a hole where something is not known: “, we"),
     ("ready", ("{{ greeting }}", "{{ greeting }} dear {{ name }}, "), "a hole where something is not known"),
-    ("ready", ("{{ greeting }}", "Hi! {{ greeting }}"), "whose name is “null” is not greeted as we greet everybody"),
-    ("ready", ("{{ greeting }}", "Dear Mrs {{ name }},"), "3: “Mrs” guesses who she is; write {{ greeting }}"),
+    ("ready", ("{{ greeting }}", "Hi! {{ greeting }}"), "somebody without a name would read “Hi! Hello,”"),
+    ("ready", ("{{ greeting }}", "Dear Mrs {{ name }},"), "line 3: “Mrs” guesses who she is; write {{ greeting }}"),
     ("ready", ("{{ greeting }}", "Hello {{ first_name }},"), "cannot be filled in: 'first_name' is undefined"),
     # please, thank you
-    ("ready", (", please phone", ", phone"), "1: nowhere does it say “please”; ask kindly"),
-    ("ready", ("Thank you for your trust.", ""), "1: nowhere does it say “thank”; ask kindly"),
+    ("ready", (", please phone", ", phone"), "line 1: nowhere does it say “please”; ask kindly"),
+    ("ready", ("Thank you for your trust.", ""), "line 1: nowhere does it say “thank”; ask kindly"),
     # when she hears next
-    ("no-news", ("{{ by }}", "in time"), "1: it does not say when she hears from us, or until when"),
-    ("told", ("{{ when }}", "later"), "1: it does not say when she hears from us, or until when"),
+    ("no-news", ("{{ by }}", "in time"), "line 1: it does not say when she hears from us, or until when"),
+    ("told", ("{{ when }}", "later"), "line 1: it does not say when she hears from us, or until when"),
     # a person, a number
     ("ready", ("{{ who }}", "us"), "it names no person; say {{ who }} looks after it"),
     ("ready", ("{{ number }}", "our number"), "it gives no number; say that a person is on {{ number }}"),
     ("ready", ("We are here", "Do not reply. We are here"), "“Do not reply” shuts the door"),
     # pressure and noise
-    ("ready", ("Your car is ready.", "Your car is ready, act now."), "5: “act now” hurries her; say by when it is"),
+    (
+        "ready",
+        ("Your car is ready.", "Your car is ready, act now."),
+        "line 5: “act now” hurries her; say by when it is",
+    ),
     ("ready", ("Your car is ready.", "Letzte Chance."), "“Letzte Chance” hurries her"),
     ("ready", ("Your car is ready.", "YOUR CAR IS READY."), "shouts; write it in small letters"),
-    ("ready", ("Your car is ready.", "Your car is ready!!!"), "5: “!!” is loud; write a full stop"),
-    ("ready", ("Your car is ready.", "Your car is ready today."), "“today” is another day when she reads it"),
+    ("ready", ("Your car is ready.", "Your car is ready!!!"), "line 5: “!!” is loud; write a full stop"),
     # marks
     ("how-is-it", ("Does everything fit", "How satisfied are you, does it fit"), "“How satisfied” asks for marks"),
     ("ready", ("Thank you", "Give us five stars, please. Thank you"), "“five stars” asks for marks"),
@@ -110,7 +121,7 @@ def test_the_end_of_a_letter_says_who_we_are_and_how_to_stop_it(name, gone, wron
     said = of_letter(name, footer=TEXTS.letters["footer.en"].replace(gone, "here"))
 
     (only,) = said
-    assert only.startswith(f"letters/{name}.en.txt: 3: {wrong}")
+    assert only.startswith(f"letters/{name}.en.txt: line 3: {wrong}")
 
 
 def test_a_promise_needs_no_way_to_stop_it():
@@ -136,7 +147,8 @@ def test_a_letter_whose_language_has_no_footer_is_told_of():
     (said,) = found(Texts(letters={"ready.de": german}, scripts={}))
 
     assert (
-        'letters/ready.de.txt: 3: There is no letter "footer" in de; please compare it with the other letters.' == said
+        'letters/ready.de.txt: line 3: There is no letter "footer" in de; please compare it with the other letters.'
+        == said
     )
 
 
@@ -146,14 +158,14 @@ def test_a_letter_whose_language_has_no_footer_is_told_of():
         (
             "week-after",
             ("{{ hello }}", "Hi {{ who }}"),
-            "1: its first line does not say a good day; begin with {{ hello }}",
+            "line 1: its first line does not say a good day; begin with {{ hello }}",
         ),
-        ("week-after", ("it is {{ who }}", "it is us"), "1: its first line does not say who is phoning"),
-        ("week-after", ("{{ business }}", "the garage"), "1: its first line does not say from where"),
-        ("week-after", (", please?", "?"), "1: nowhere does it say “please”"),
-        ("week-after", ("Thank you for your trust.", "Goodbye."), "1: nowhere does it say “thank”"),
-        ("week-after", ("still feel right?", "deserve five stars?"), "2: “five stars” asks for marks"),
-        ("week-after", ("{{ hello }}", "{{ hello }} Mr {{ name }}"), "1: “Mr” guesses who she is"),
+        ("week-after", ("it is {{ who }}", "it is us"), "line 1: its first line does not say who is phoning"),
+        ("week-after", ("{{ business }}", "the garage"), "line 1: its first line does not say from where"),
+        ("week-after", (", please?", "?"), "line 1: nowhere does it say “please”"),
+        ("week-after", ("Thank you for your trust.", "Goodbye."), "line 1: nowhere does it say “thank”"),
+        ("week-after", ("still feel right?", "deserve five stars?"), "line 2: “five stars” asks for marks"),
+        ("week-after", ("{{ hello }}", "{{ hello }} Mr {{ name }}"), "line 1: “Mr” guesses who she is"),
         ("week-after", ("{{ work }}", "{{ wrok }}"), "cannot be filled in: 'wrok' is undefined; please compare it"),
         ("sorry", ("{{ by }}", "{{ byy }}"), "cannot be filled in: 'byy' is undefined; please compare it"),
     ],

@@ -50,7 +50,6 @@ SHUT = [
     "From noreply@corncrake.example",
     "Bitte nicht auf diese E-Mail antworten.",
 ]
-SOON_OLD = ["We phone you today.", "You hear from us tomorrow.", "Wir melden uns morgen.", "You hear from us shortly."]
 
 
 def calls_it(line: str, **how: bool) -> list[str]:
@@ -66,7 +65,6 @@ def calls_it(line: str, **how: bool) -> list[str]:
         (MARKING, "asks for marks"),
         (GUESSED, "guesses who she is"),
         (SHUT, "shuts the door"),
-        (SOON_OLD, "is another day when she reads it"),
     ],
 )
 def test_words_without_manners_are_found_each_by_its_own_rule(lines, wrong):
@@ -93,10 +91,6 @@ def test_words_with_manners_are_left_alone(line):
 
 def test_only_who_has_said_yes_to_advertising_is_asked_for_marks():
     assert [] == calls_it("How satisfied are you?", sells=True)
-
-
-def test_on_the_phone_today_is_today():
-    assert [] == calls_it("May I help you today, please?", is_read=False)
 
 
 def test_a_remark_says_what_to_write_instead():

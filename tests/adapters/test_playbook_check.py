@@ -1,19 +1,22 @@
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
 
 from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
+from followthrough.adapters.files import Files
 from followthrough.adapters.mistakes import Mistake
-from followthrough.adapters.playbook_check import Examined, examined, files_in
+from followthrough.adapters.playbook_check import Examined, examined, publishable
 from followthrough.domain.errors import InvalidBusiness
 from support import broken
 
-SHIPPED_TEXTS = [path for path in files_in(DEFAULT) if path.endswith(".txt")]
+SHIPPED = Files.of(DEFAULT)
+TEXTS = [path for path in SHIPPED.texts if path.endswith(".txt")]
 SENTENCE = re.compile(r"(business\.toml|playbook\.toml|(letters|scripts|sources)/[\w.-]+): .+[.?]")
 ACTIONS = re.compile(
-    r"did you mean|write|keep one|call one|name (an|something)|please|there is|begins and ends|would\.|leave it out|take it out|such as"
+    r"did you mean|write|keep one|call one|name (an|something)|please|there is|begins and ends|would\.|leave it out|take it out|such as|; ask |; say |; begin with "
 )
 
 
@@ -23,14 +26,14 @@ def said(found: Examined) -> list[str]:
 
 
 def with_file(path: str, text: str) -> Examined:
-    return examined(files_in(DEFAULT) | {path: text})
+    return examined(Files({**SHIPPED.texts, path: text}))
 
 
 def test_what_ships_has_no_mistakes_and_nothing_to_remark():
-    found = examined(files_in(DEFAULT))
+    found = examined(SHIPPED)
 
     assert [] == said(found)
-    assert (len(BusinessFolder().current().playbook.follow_ups), len(SHIPPED_TEXTS)) == (found.rules, found.texts)
+    assert (len(BusinessFolder().current().playbook.follow_ups), len(TEXTS)) == (found.rules, found.texts)
 
 
 @pytest.mark.parametrize("name", broken.names())
@@ -58,7 +61,7 @@ def test_a_rule_that_cannot_be_read_does_not_hide_what_is_wrong_with_the_others(
 
 
 def test_what_cannot_be_read_at_all_is_told_with_its_line_and_what_stands_there():
-    text = files_in(DEFAULT)["playbook.toml"]
+    text = SHIPPED.texts["playbook.toml"]
     last = len(text.splitlines())
 
     found = with_file("playbook.toml", f"{text}\n[[follow_up]\n")
@@ -70,7 +73,7 @@ def test_what_cannot_be_read_at_all_is_told_with_its_line_and_what_stands_there(
 
 
 def test_a_folder_without_its_files_is_told_which(tmp_path):
-    found = said(examined(files_in(tmp_path)))
+    found = said(examined(Files.of(tmp_path)))
 
     assert [
         "business.toml: this file is missing in the folder, please write it.",
@@ -82,7 +85,7 @@ def test_a_file_that_is_no_text_is_told(tmp_path):
     (tmp_path / "business.toml").write_bytes(b"\xff\xfe\x00")
 
     with pytest.raises(InvalidBusiness, match=r"business\.toml: this is not UTF-8 text"):
-        files_in(tmp_path)
+        Files.of(tmp_path)
 
 
 def test_a_playbook_of_nothing_but_broken_rules_is_told_rule_by_rule():
@@ -94,7 +97,7 @@ def test_a_playbook_of_nothing_but_broken_rules_is_told_rule_by_rule():
 
 
 def test_two_sources_of_one_name_are_told():
-    found = with_file("sources/till.toml", files_in(DEFAULT)["sources/shopify.toml"])
+    found = with_file("sources/till.toml", SHIPPED.texts["sources/shopify.toml"])
 
     assert [
         'sources/till.toml: id: "shopify" is the id of sources/shopify.toml already; every source has its own.'
@@ -102,20 +105,20 @@ def test_two_sources_of_one_name_are_told():
 
 
 def test_what_no_source_tells_of_is_remarked_unless_something_of_our_own_does():
-    files = {path: text for path, text in files_in(DEFAULT).items() if not path.startswith("sources/")}
-    shop = files | {"sources/woocommerce.toml": files_in(DEFAULT)["sources/woocommerce.toml"]}
+    files = {path: text for path, text in SHIPPED.texts.items() if not path.startswith("sources/")}
+    shop = files | {"sources/woocommerce.toml": SHIPPED.texts["sources/woocommerce.toml"]}
 
-    told = [remark.table for remark in examined(shop).remarks]
+    told = [remark.table for remark in examined(Files(shop)).remarks]
 
     assert 'rule "price-call"' in told
     assert [] == [
         table for table in told if table in ('rule "slow-order"', 'rule "listen"', 'rule "remedy"', 'rule "delayed"')
     ]
-    assert () == examined(files).remarks
+    assert () == examined(Files(files)).remarks
 
 
 def test_a_rule_that_says_no_end_ends_as_the_firm_says_for_all_rules():
-    text = files_in(DEFAULT)["playbook.toml"]
+    text = SHIPPED.texts["playbook.toml"]
 
     assert [] == said(with_file("playbook.toml", text.replace('not_after  = "5 working days"\n', "")))
 
@@ -125,3 +128,59 @@ def test_a_remark_is_no_mistake():
 
     assert "playbook.toml: odd." == str(remark)
     assert () == examined(broken.files_of("46-a-remark-only")).mistakes
+
+
+# ----- what is published --------------------------------------------------------------------------------------------
+
+
+def refused(**changes: str | None) -> list[str]:
+    """What is said of the shipped business when these files are other ones, or gone."""
+    texts = {**SHIPPED.texts, **{name.replace("__", "/"): text for name, text in changes.items()}}
+    with pytest.raises(InvalidBusiness) as wrong:
+        publishable(Files({name: text for name, text in texts.items() if text is not None}))
+    return str(wrong.value).splitlines()
+
+
+def test_the_business_that_ships_is_fit_to_be_published():
+    assert "corncrake" == publishable(SHIPPED).rules.business.id
+
+
+def test_a_remark_keeps_nothing_from_being_published():
+    found = examined(broken.files_of("46-a-remark-only"))
+
+    assert found.remarks
+    assert "corncrake" == publishable(broken.files_of("46-a-remark-only")).rules.business.id
+
+
+def test_what_is_not_fit_is_refused_with_a_line_for_every_mistake_of_every_file():
+    misspelt = SHIPPED.texts["playbook.toml"].replace('call    = "adviser"', 'call    = "advisor"', 1)
+    broken_source = SHIPPED.texts["sources/shopify.toml"].replace("[subject]", "[subjcet]", 1)
+
+    said = refused(**{"playbook.toml": misspelt, "sources__shopify.toml": broken_source})
+
+    assert any('rule "price-call": call: there is no role "advisor"; did you mean "adviser"?' in line for line in said)
+    assert {"playbook.toml", "sources/shopify.toml"} == {line.partition(":")[0] for line in said}
+
+
+def test_a_letter_without_manners_is_not_published():
+    pressing = SHIPPED.texts["letters/ready.en.txt"].replace("Your car is ready.", "Your car is ready, act now.", 1)
+
+    [said] = refused(**{"letters__ready.en.txt": pressing})
+
+    assert said.startswith("letters/ready.en.txt: line 5: “act now” hurries her; ")
+
+
+def test_manners_are_read_once_everything_else_is_right():
+    pressing = SHIPPED.texts["letters/ready.en.txt"].replace("Your car is ready.", "{{ wrok }}, act now.", 1)
+
+    [said] = refused(**{"letters__ready.en.txt": pressing})
+
+    assert 'did you mean "work"?' in said
+
+
+def test_more_than_an_item_of_the_ledger_holds_is_refused_before_anything_is_done():
+    noise = " ".join(hashlib.sha256(str(number).encode()).hexdigest() for number in range(12_000))
+
+    assert refused(**{"letters__quote.en.txt": SHIPPED.texts["letters/quote.en.txt"] + noise})[0].startswith(
+        "The folder is too large: "
+    )

@@ -8,14 +8,14 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from followthrough.adapters.business_folder import DEFAULT
+from followthrough.adapters.files import Files
 from followthrough.adapters.owners_words import PLAIN_CONDITIONS, WITH_A_NUMBER, condition
-from followthrough.adapters.playbook_check import files_in
 from followthrough.adapters.schemas import schemas
 from followthrough.domain.due import FORMS
 from support import broken
 
 SCHEMAS = schemas()
-SHIPPED = {path: text for path, text in files_in(DEFAULT).items() if path.endswith(".toml")}
+SHIPPED = {path: text for path, text in Files.of(DEFAULT).texts.items() if path.endswith(".toml")}
 RULE = SCHEMAS["playbook.schema.json"]["$defs"]["FollowUpShape"]["properties"]
 
 SEEN_BY_AN_EDITOR = {
@@ -74,7 +74,7 @@ def test_what_ships_is_what_the_schema_says(path: str):
 
 @pytest.mark.parametrize("name", SEEN_BY_AN_EDITOR)
 def test_an_editor_underlines_what_is_wrong(name: str):
-    files = broken.files_of(name)
+    files = broken.files_of(name).texts
     changed = {path: text for path, text in files.items() if path.endswith(".toml") and text != SHIPPED.get(path)}
 
     assert SEEN_BY_AN_EDITOR[name] == [place for path, text in changed.items() for place in mistakes(path, text)]

@@ -14,7 +14,6 @@ from followthrough.adapters.text_check import (
     OF_TODAY,
     SOON,
     Given,
-    letters_of,
     texts_checked,
 )
 from followthrough.adapters.texts import Texts
@@ -27,13 +26,9 @@ LETTERS = {
 
 
 def said(*rules: FollowUp, letters=None, scripts=None, details=frozenset(), is_whole=True) -> list[str]:
-    given = Given(
-        letters=LETTERS | (letters or {}),
-        scripts={"week-after": "{{ hello }}, it is {{ who }}."} | (scripts or {}),
-        details=frozenset(details),
-        language="en",
-        is_whole=is_whole,
-    )
+    scripts = {"week-after": "{{ hello }}, it is {{ who }}."} | (scripts or {})
+    texts = Texts(letters=LETTERS | (letters or {}), scripts=scripts)
+    given = Given(texts=texts, details=frozenset(details), language="en", is_whole=is_whole)
     rules = rules or (a_rule(receipt="news"),)
     return list(map(str, texts_checked(Playbook(follow_ups=rules), given)))
 
@@ -153,9 +148,6 @@ def test_every_letter_of_a_rule_has_to_be_written():
         letter="a", receipt="b", else_letter="c", then_letter="d", tries=Tries(count=1, over_days=1, then_letter="e")
     )
 
-    assert {"letter": "a", "receipt": "b", "else_letter": "c", "then_letter": "d", "tries.then": "e"} == letters_of(
-        rule
-    )
     assert list("abcde") == [re.findall(r"letters/(.)\.en", line)[0] for line in said(rule) if "no file" in line]
 
 

@@ -71,12 +71,20 @@ def state_of_the_price(engine: CloudEngine) -> str:
     return owed.state
 
 
+SPOKEN = (SHIPPED / "scripts" / "listen.txt").read_text(encoding="utf-8")
+
+
+def says(folder: Path, words: str) -> None:
+    """The script for listening, with these words at its end."""
+    (folder / "scripts" / "listen.txt").write_text(f"{SPOKEN}{words}\n", encoding="utf-8")
+
+
 # ----- forward ---------------------------------------------------------------------------------------
 
 
 def test_without_yes_the_effect_is_shown_and_nothing_is_published(engine, folder):
     change(folder, PRICE_CALL, 'id      = "price-phone"\nwas     = "price-call"')
-    (folder / "scripts" / "listen.txt").write_text("Listen.", encoding="utf-8")
+    says(folder, "Listen.")
 
     answer = types(engine, str(folder))
 
@@ -131,7 +139,7 @@ def test_of_two_owners_at_once_the_second_is_told(engine, folder, monkeypatch):
     first = engine.editions.in_force
     monkeypatch.setattr(engine.editions, "in_force", lambda: None)
     types(engine, str(folder), "--yes")
-    (folder / "scripts" / "listen.txt").write_text("Listen.", encoding="utf-8")
+    says(folder, "Listen.")
 
     answer = types(engine, str(folder), "--yes")
 
@@ -211,9 +219,8 @@ def test_a_renamed_rule_is_paused_by_its_new_name(engine, folder):
 
 
 def test_going_back_twice_goes_back_two_steps_and_no_further(engine, folder):
-    listen = folder / "scripts" / "listen.txt"
     for words in ("One.", "Two."):
-        listen.write_text(words, encoding="utf-8")
+        says(folder, words)
         types(engine, str(folder), "--yes")
 
     spoken = []
@@ -221,8 +228,7 @@ def test_going_back_twice_goes_back_two_steps_and_no_further(engine, folder):
         assert DONE == types(engine, "--back", "--yes").exit_code
         spoken.append(engine.editions.files(version(engine)).texts["scripts/listen.txt"])
 
-    shipped = (SHIPPED / "scripts" / "listen.txt").read_text(encoding="utf-8")
-    assert (["One.", shipped, shipped], 4) == (spoken, version(engine))
+    assert ([SPOKEN + "One.\n", SPOKEN, SPOKEN], 4) == (spoken, version(engine))
 
 
 def test_going_back_shows_its_effect_first(engine, folder):

@@ -71,3 +71,11 @@ def test_a_rule_begins_with_its_event_or_with_what_counts_as_it_but_not_while_it
     off = Playbook(follow_ups=(replace(rule, off=True),)).started_by("order.shipped")
 
     assert ([True, True], ()) == (begun, off)
+
+
+def test_every_letter_that_a_rule_may_send_is_known_by_its_key():
+    last = Tries(count=1, over_days=1, then_letter="e")
+    rule = a_rule(letter="a", receipt="b", else_letter="c", then_letter="d", tries=last)
+
+    assert {"letter": "a", "receipt": "b", "else_letter": "c", "then_letter": "d", "tries.then": "e"} == rule.letters
+    assert {} == a_rule(letter=None, receipt=None).letters

@@ -55,7 +55,8 @@ def changes(folder: Path) -> None:
     left = [rule for rule in rules if 'id      = "price-call"' not in rule]
     text = "[[follow_up]]".join([head, *left])
     playbook.write_text(text.replace('id      = "no-news"', 'id      = "quiet-days"\nwas     = "no-news"'))
-    (folder / "scripts" / "price-call.txt").write_text("Tell the price first, then the day.", encoding="utf-8")
+    script = folder / "scripts" / "price-call.txt"
+    script.write_text(f"{script.read_text(encoding='utf-8')}Tell the price first, then the day.\n", encoding="utf-8")
 
 
 def brings_a_car(garage: Garage, number: str, **more: Any) -> None:

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from followthrough.adapters.business_folder import DEFAULT
-from followthrough.adapters.playbook_check import files_in
+from followthrough.adapters.files import Files
 
 BROKEN = Path(__file__).parents[1] / "adapters" / "broken"
 MESSAGES = BROKEN / "messages.md"
@@ -23,9 +23,9 @@ def names() -> list[str]:
     return sorted(path.name for path in BROKEN.iterdir() if path.is_dir())
 
 
-def files_of(name: str) -> dict[str, str]:
+def files_of(name: str) -> Files:
     """The shipped folder with these lines over it."""
-    files, overlay = files_in(DEFAULT), BROKEN / name
+    files, overlay = dict(Files.of(DEFAULT).texts), BROKEN / name
     for path in sorted(path for path in overlay.rglob("*") if path.is_file()):
         place, text = path.relative_to(overlay).as_posix(), path.read_text(encoding="utf-8")
         if place.endswith(".gone"):
@@ -34,7 +34,7 @@ def files_of(name: str) -> dict[str, str]:
             files[place] = laid_over(files[place], text)
         else:
             files[place] = text
-    return files
+    return Files(files)
 
 
 def without_places(message: str) -> str:

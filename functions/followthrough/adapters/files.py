@@ -88,6 +88,6 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise InvalidBusiness(f"{path.name}: this is not UTF-8 text.") from error
+        raise InvalidBusiness(f"{path.name}: this is not UTF-8 text; please save it as UTF-8.") from error
     except OSError as error:
         raise InvalidBusiness(f"{path.name}: the file cannot be read.") from error

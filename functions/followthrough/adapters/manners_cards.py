@@ -57,17 +57,11 @@ _PRICE = 12000
 
 def rules_of(letter: str, playbook: Playbook) -> tuple[FollowUp, ...]:
     """The rules whose customers get this letter."""
-    named = tuple(rule for rule in playbook.follow_ups if letter in letters_of(rule))
+    named = tuple(rule for rule in playbook.follow_ups if letter in rule.letters.values())
     if named or letter not in (TOLD, NEW_TIME):
         return named
     promised = (rule for rule in playbook.follow_ups if rule.message_class is MessageClass.PROMISE)
     return tuple(rule for rule in promised if rule.channel is not Channel.EMAIL and not rule.to_colleague)
-
-
-def letters_of(rule: FollowUp) -> frozenset[str]:
-    """Every letter that this rule can send."""
-    last = rule.tries.then_letter if rule.tries else None
-    return frozenset(filter(None, (rule.letter, rule.else_letter, rule.receipt, rule.then_letter, last)))
 
 
 def sample(letter: str, *, rule: FollowUp, rules: Rules, speaking: str) -> Card:

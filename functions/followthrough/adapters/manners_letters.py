@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from followthrough.adapters.letter import Letter, letter_of
 from followthrough.adapters.manners_cards import NEW_TIME, bare, nameless
@@ -49,12 +50,18 @@ def as_written(cards: list[Card], *, letter: str, texts: Texts) -> Iterator[Rema
         for card in cards:
             yield from _lacking(letter_of(card, name=letter, one_click=True, texts=texts), card)
             yield from _holes(letter_of(bare(card), name=letter, one_click=True, texts=texts))
-        for card in (each for first in cards[:1] for each in nameless(first)):
-            written = letter_of(card, name=letter, one_click=True, texts=texts)
-            yield from (*_greeted(written, card), *_holes(written))
+        for card in cards[:1]:
+            yield from islice(_to_nobody(card, letter=letter, texts=texts), 1)
     except InvalidBusiness as wrong:
         sentence = str(wrong).rstrip(".")
         yield Remark(wrong=sentence, instead="please compare it with the other letters")
+
+
+def _to_nobody(card: Card, *, letter: str, texts: Texts) -> Iterator[Remark]:
+    """What everybody without a name would read: the first of it is enough, the others come of the same words."""
+    for nobody in nameless(card):
+        written = letter_of(nobody, name=letter, one_click=True, texts=texts)
+        yield from (*_greeted(written, nobody), *_holes(written))
 
 
 def _lacking(letter: Letter, card: Card) -> Iterator[Remark]:
@@ -79,12 +86,13 @@ def _may_be_stopped(card: Card) -> bool:
 
 def _greeted(letter: Letter, card: Card) -> Iterator[Remark]:
     """No name is guessed, and no handle read out."""
-    told = (card.contact.given_name or "").strip()
-    if _body(letter).startswith(greeting(card.contact, speaking=letter.language)):
+    told, body = (card.contact.given_name or "").strip(), _body(letter)
+    if body.startswith(greeting(card.contact, speaking=letter.language)):
         return
-    shown = f"“{told[:20]}”" if told else "nothing"
+    first = body.partition("\n")[0][:40]
+    called = f"whose name is sent as “{told[:20]}”" if told else "without a name"
     yield Remark(
-        wrong=f"whose name is {shown} is not greeted as we greet everybody",
+        wrong=f"somebody {called} would read “{first}”",
         instead="begin with {{ greeting }}, and use {{ name }} nowhere else",
     )
 

@@ -124,40 +124,15 @@ _NO_REPLY = _Rule(
         """
     ),
 )
-_READ_LATER = _Rule(
-    because="is another day when she reads it",
-    instead="name the time by {{ by }}, {{ day }} or {{ when }}",
-    pattern=_any_of(
-        """
-        today
-        tomorrow
-        tonight
-        yesterday
-        shortly
-        asap
-        heute
-        (?<!guten\\s)(?<!am\\s)morgen
-        gestern
-        demnächst
-        in kürze
-        """
-    ),
-)
 
 
-def remarks_on(line: str, *, sells: bool = False, is_read: bool = True) -> Iterator[Remark]:
-    """Everything that is wrong with one line of a text.
-
-    `sells`: only advertising, which she has said yes to, may ask for marks.
-    `is_read`: what is spoken on the phone is heard on the day on which it is said; a letter is not.
-    """
+def remarks_on(line: str, *, sells: bool = False) -> Iterator[Remark]:
+    """Everything that is wrong with one line of a text. Only what sells, which she has said yes to, may ask for marks."""
     text = _PLACEHOLDER.sub("{", line)
     for rule in (_URGENCY, _BLUSTER, _SHOUTING, _TITLES, _NO_REPLY):
         yield from rule.remarks(text)
     if not sells:
         yield from _SCORES.remarks(text)
-    if is_read:
-        yield from _READ_LATER.remarks(text)
 
 
 def unkind(text: str, *, speaking: str) -> Iterator[Remark]:

@@ -9,31 +9,31 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pydantic import ValidationError
 
 from followthrough.adapters import business_shape, playbook_shape
+from followthrough.adapters.bundle import Bundle
 from followthrough.adapters.business_folder import ids_in
 from followthrough.adapters.business_shape import BusinessShape
+from followthrough.adapters.files import SOURCES, Files
+from followthrough.adapters.manners_lint import unmannerly
 from followthrough.adapters.mistakes import Mistake, of_rule, told_by, unreadable
 from followthrough.adapters.playbook_shape import PlaybookShape
-from followthrough.adapters.text_check import LETTERS, SCRIPTS, Given, texts_checked
+from followthrough.adapters.text_check import Given, texts_checked
+from followthrough.adapters.texts import Texts
 from followthrough.adapters.webhooks import sources
 from followthrough.adapters.webhooks.kinds import KINDS
 from followthrough.adapters.webhooks.normalise import compiled
 from followthrough.adapters.webhooks.sources import SourceSpec
+from followthrough.application.ports import Rules
 from followthrough.application.settle import HER_DECISIONS
 from followthrough.domain import desk, ladder
 from followthrough.domain.business import Business
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.playbook import Playbook
 from followthrough.domain.sense import nonsense
-
-SOURCES = "sources"
-ROOMS = {LETTERS: ".txt", SCRIPTS: ".txt", SOURCES: ".toml"}
-"""The folders of a business, and how the names of the files in them end."""
 
 OFTEN_TOLD = frozenset({"about", "how", "owner", "product", "reason", "reference", "to", "work"})
 """The details that our own desk and most senders tell."""
@@ -52,15 +52,8 @@ class Examined:
     texts: int
 
 
-def files_in(folder: Path) -> dict[str, str]:
-    """Every file of a business folder by its path in it. Raises InvalidBusiness for one that is no text."""
-    paths = [folder / name for name in (business_shape.FILE, playbook_shape.FILE)]
-    paths += [path for room, suffix in ROOMS.items() for path in sorted((folder / room).glob(f"*{suffix}"))]
-    return {path.relative_to(folder).as_posix(): _text_of(path) for path in paths if path.is_file()}
-
-
-def examined(files: Mapping[str, str]) -> Examined:
-    """Everything that is wrong with these files of a business folder."""
+def examined(files: Files) -> Examined:
+    """Everything that is wrong with these files of a business; its manners once all of it makes sense."""
     found: list[Mistake] = []
     firm = _tables(files, business_shape.FILE, found)
     book = _tables(files, playbook_shape.FILE, found)
@@ -69,40 +62,43 @@ def examined(files: Mapping[str, str]) -> Examined:
     playbook = _playbook(book, names, found)
     playbook = playbook.completed(business.defaults) if business else playbook
     specs = list(_sources(files, found, country=str(firm.get("country", ""))))
-    for wrong in nonsense(playbook, business=business):
-        table = of_rule(wrong.rule)
-        found.append(
-            Mistake(file=playbook_shape.FILE, table=table, key=wrong.key, what=wrong.why, is_remark=wrong.is_remark)
-        )
-    letters, scripts = _room(files, LETTERS), _room(files, SCRIPTS)
-    language = str(firm.get("language", "en"))
+    found += _senseless(playbook, business)
+    texts, language = Texts.of(files), str(firm.get("language", "en"))
     is_whole = len(playbook.follow_ups) == len(names["follow-up"]) > 0
-    given = Given(letters=letters, scripts=scripts, details=_details(specs), language=language, is_whole=is_whole)
-    found += [*texts_checked(playbook, given), *_never_begun(playbook, specs)]
+    found += texts_checked(playbook, Given(texts=texts, details=_details(specs), language=language, is_whole=is_whole))
+    found += _never_begun(playbook, specs)
+    if business and all(each.is_remark for each in found):
+        found += unmannerly(Rules(business=business, playbook=playbook), texts)
     return Examined(
         mistakes=tuple(each for each in found if not each.is_remark),
         remarks=tuple(each for each in found if each.is_remark),
         rules=len(playbook.follow_ups),
-        texts=len(letters) + len(scripts),
+        texts=len(texts.letters) + len(texts.scripts),
     )
 
 
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InvalidBusiness(f"{path.name}: this is not UTF-8 text; please save it as UTF-8.") from error
+def publishable(files: Files) -> Bundle:
+    """The business in these files, if nothing is wrong with it and it is not too large to be published.
+
+    Raises InvalidBusiness with a line for every mistake.
+    """
+    found = examined(files).mistakes
+    if found:
+        raise InvalidBusiness("\n".join(map(str, found)))
+    bundle = Bundle(files)
+    _ = files.packed, bundle.rules
+    return bundle
 
 
-def _tables(files: Mapping[str, str], name: str, found: list[Mistake]) -> dict[str, Any]:
+def _tables(files: Files, name: str, found: list[Mistake]) -> dict[str, Any]:
     """What a file says; nothing, if it cannot be read."""
-    if name not in files:
+    if name not in files.texts:
         found.append(Mistake(file=name, what="this file is missing in the folder, please write it"))
         return {}
     try:
-        return tomllib.loads(files[name])
+        return tomllib.loads(files.text(name))
     except tomllib.TOMLDecodeError as error:
-        found.append(unreadable(error, files[name], file=name))
+        found.append(unreadable(error, files.text(name), file=name))
         return {}
 
 
@@ -136,12 +132,17 @@ def _playbook(told: Mapping[str, Any], names: Mapping[str, list[str]], found: li
     )
 
 
-def _sources(files: Mapping[str, str], found: list[Mistake], *, country: str) -> Iterator[SourceSpec]:
+def _senseless(playbook: Playbook, business: Business | None) -> Iterator[Mistake]:
+    for wrong in nonsense(playbook, business=business):
+        table, file = of_rule(wrong.rule), playbook_shape.FILE
+        yield Mistake(file=file, table=table, key=wrong.key, what=wrong.why, is_remark=wrong.is_remark)
+
+
+def _sources(files: Files, found: list[Mistake], *, country: str) -> Iterator[SourceSpec]:
     """Every source, as far as it can be read; of what is wrong with one, the first thing."""
     known: dict[str, str] = {}
-    for path, text in files.items():
-        if not path.startswith(f"{SOURCES}/"):
-            continue
+    for name, text in files.matching(SOURCES).items():
+        path = f"sources/{name}"
         try:
             spec = sources.parse(text, file=path)
             compiled(spec, country=country)
@@ -153,12 +154,6 @@ def _sources(files: Mapping[str, str], found: list[Mistake], *, country: str) ->
             found.append(Mistake(file=path, key="id", what=what))
         known[spec.id] = path
         yield spec
-
-
-def _room(files: Mapping[str, str], room: str) -> dict[str, str]:
-    """The texts of one folder by their names without the ending."""
-    paths = {PurePosixPath(path): text for path, text in files.items()}
-    return {path.stem: text for path, text in paths.items() if path.parent.as_posix() == room}
 
 
 def _details(specs: Iterable[SourceSpec]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from followthrough.domain.errors import InvalidBusiness
@@ -39,15 +39,6 @@ def _template(text: str) -> Template:
 def syntax_of(text: str) -> nodes.Template:
     """A text of the owner, taken apart and not filled in. Raises TemplateSyntaxError, which knows the line."""
     return _plain_environment().parse(text)
-
-
-def flaw_in(text: str) -> str:
-    """What is wrong with a text of the owner before anything is filled in; nothing, if it is well written."""
-    try:
-        _plain_environment().parse(text)
-    except TemplateSyntaxError as error:
-        return f"line {error.lineno}: {error.message}"
-    return ""
 
 
 @cache

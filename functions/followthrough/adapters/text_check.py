@@ -14,6 +14,7 @@ from followthrough.adapters.mistakes import Mistake, of_rule
 from followthrough.adapters.owners_words import nearest
 from followthrough.adapters.task import SORRY
 from followthrough.adapters.templating import syntax_of
+from followthrough.adapters.texts import Texts
 from followthrough.domain.manners import placeholders
 from followthrough.domain.playbook import FollowUp, Playbook
 
@@ -101,10 +102,9 @@ CLOCKS = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What the folder has: the letters and scripts by name (`quote.en`), and what the sources tell about a matter."""
+    """What the folder has: its texts, and what the sources tell about a matter."""
 
-    letters: Mapping[str, str]
-    scripts: Mapping[str, str]
+    texts: Texts
     details: AbstractSet[str]
     language: str
     is_whole: bool = True
@@ -115,25 +115,12 @@ def texts_checked(playbook: Playbook, given: Given) -> list[Mistake]:
     """Everything that is wrong with what the owner wrote, and what nobody will ever read."""
     found = [mistake for rule in playbook.follow_ups for mistake in _of_rule(rule, playbook, given)]
     found += _needed_by_all(given)
-    for name, text in given.letters.items():
+    for name, text in given.texts.letters.items():
         found += _of_text(text, file=_path(LETTERS, name), known=IN_LETTERS | {"window"}, perhaps=given.details)
         found += _of_letter(text, file=_path(LETTERS, name))
-    for name, text in given.scripts.items():
+    for name, text in given.texts.scripts.items():
         found += _of_text(text, file=_path(SCRIPTS, name), known=IN_SCRIPTS)
     return [*found, *(_unread(playbook, given) if given.is_whole else ())]
-
-
-def letters_of(rule: FollowUp) -> dict[str, str]:
-    """Every letter that a rule may send, by the key that names it."""
-    tried = rule.tries.then_letter if rule.tries else None
-    named = {
-        "letter": rule.letter,
-        "receipt": rule.receipt,
-        "else_letter": rule.else_letter,
-        "then_letter": rule.then_letter,
-        "tries.then": tried,
-    }
-    return {key: name for key, name in named.items() if name is not None}
 
 
 def _path(room: str, name: str) -> str:
@@ -141,23 +128,23 @@ def _path(room: str, name: str) -> str:
 
 
 def _of_rule(rule: FollowUp, playbook: Playbook, given: Given) -> Iterator[Mistake]:
-    for key, name in letters_of(rule).items():
-        if f"{name}.{given.language}" not in given.letters:
-            known = [each.rpartition(".")[0] for each in given.letters if each.endswith(f".{given.language}")]
+    for key, name in rule.letters.items():
+        if f"{name}.{given.language}" not in given.texts.letters:
+            known = [each.rpartition(".")[0] for each in given.texts.letters if each.endswith(f".{given.language}")]
             path = _path(LETTERS, f"{name}.{given.language}")
             yield _in(rule, key, f"there is no file {path}{nearest(name, known) or ', please write it'}")
         elif (
             given.is_whole
             and not _has_window(rule, playbook)
-            and "window" in _names(given.letters[f"{name}.{given.language}"])
+            and "window" in _names(given.texts.letters[f"{name}.{given.language}"])
         ):
             yield _in(
                 rule,
                 key,
                 f"{_path(LETTERS, f'{name}.{given.language}')} says {{{{ window }}}}, and nothing here has a window; write {{{{ by }}}} there",
             )
-    if rule.script is not None and rule.script not in given.scripts:
-        hint = nearest(rule.script, given.scripts) or ", please write it"
+    if rule.script is not None and rule.script not in given.texts.scripts:
+        hint = nearest(rule.script, given.texts.scripts) or ", please write it"
         yield _in(rule, "script", f"there is no file {_path(SCRIPTS, rule.script)}{hint}")
     yield from _of_words(rule, "words", rule.words, known=IN_WORDS | given.details)
     yield from _of_words(rule, "reason", rule.reason, known=IN_REASONS | given.details)
@@ -200,7 +187,7 @@ def _of_text(
             )
         yield Mistake(file=file, key=f"line {_line_of(name, text)}", what=what)
     for number, line in enumerate(text.splitlines(), start=1):
-        for what in _untrue(line, by="{{ by }} or {{ day }}"):
+        for what in _untrue(line, by="{{ by }} or {{ day }}", is_spoken=file.startswith(f"{SCRIPTS}/")):
             yield Mistake(file=file, key=f"line {number}", what=what)
 
 
@@ -213,24 +200,24 @@ def _of_letter(text: str, *, file: str) -> Iterator[Mistake]:
 
 def _needed_by_all(given: Given) -> Iterator[Mistake]:
     """The letters that every firm needs; a footer in every language that has any letter."""
-    languages = {given.language, *(name.rpartition(".")[2] for name in given.letters if "." in name)}
+    languages = {given.language, *(name.rpartition(".")[2] for name in given.texts.letters if "." in name)}
     for name, why in ALWAYS_NEEDED.items():
         for language in sorted(languages if name == FOOTER else {given.language}):
-            if f"{name}.{language}" not in given.letters:
+            if f"{name}.{language}" not in given.texts.letters:
                 yield Mistake(file=_path(LETTERS, f"{name}.{language}"), what=f"is missing, please write it; {why}")
-    for name in given.letters:
+    for name in given.texts.letters:
         if "." not in name:
             what = f"does not say its language; call it {name}.{given.language}.txt"
             yield Mistake(file=_path(LETTERS, name), what=what)
 
 
 def _unread(playbook: Playbook, given: Given) -> Iterator[Mistake]:
-    letters = {*ALWAYS_NEEDED, *(name for rule in playbook.follow_ups for name in letters_of(rule).values())}
+    letters = {*ALWAYS_NEEDED, *(name for rule in playbook.follow_ups for name in rule.letters.values())}
     scripts = {SORRY, *(rule.script for rule in playbook.follow_ups)}
-    for name in given.letters:
+    for name in given.texts.letters:
         if "." in name and name.rpartition(".")[0] not in letters:
             yield Mistake(file=_path(LETTERS, name), what="no rule sends this letter", is_remark=True)
-    for name in given.scripts:
+    for name in given.texts.scripts:
         if name not in scripts:
             yield Mistake(file=_path(SCRIPTS, name), what="no rule uses this script", is_remark=True)
 
@@ -252,8 +239,9 @@ def _line_of(name: str, text: str) -> int:
     return next((number for number, line in lines if re.search(rf"\b{re.escape(name)}\b", line)), 1)
 
 
-def _untrue(text: str, *, by: str) -> Iterable[str]:
-    if found := OF_TODAY.search(text):
+def _untrue(text: str, *, by: str, is_spoken: bool = False) -> Iterable[str]:
+    """What will not be true when she reads it; what is spoken she hears on the day on which it is said."""
+    if not is_spoken and (found := OF_TODAY.search(text)):
         yield f'"{found[0]}" is wrong when it is read a day later; write {by}, which is worked out when it is sent'
     if found := SOON.search(text):
         yield f'"{found[0]}" is no time that anybody can keep; write {by}'

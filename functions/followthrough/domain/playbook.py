@@ -194,6 +194,19 @@ class FollowUp:
         return self.called or self.id
 
     @property
+    def letters(self) -> dict[str, str]:
+        """Every letter that it may send, by the key that names it."""
+        last = self.tries.then_letter if self.tries else None
+        named = {
+            "letter": self.letter,
+            "receipt": self.receipt,
+            "else_letter": self.else_letter,
+            "then_letter": self.then_letter,
+            "tries.then": last,
+        }
+        return {key: name for key, name in named.items() if name}
+
+    @property
     def may_be_care(self) -> bool:
         """Whether it can be something that she was not told: then it has to be dropped some day."""
         return self.message_class is not MessageClass.PROMISE or self.care_if_untold

@@ -11,8 +11,9 @@ import typer
 from console.speaking import PROBLEMS, AsJson, problem
 from followthrough.adapters import business_shape
 from followthrough.adapters.business_folder import DEFAULT
+from followthrough.adapters.files import Files
 from followthrough.adapters.mistakes import Mistake
-from followthrough.adapters.playbook_check import Examined, examined, files_in
+from followthrough.adapters.playbook_check import Examined, examined
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.manners import listed
 
@@ -28,7 +29,7 @@ def check(folder: Folder = None, *, as_json: AsJson = False) -> None:
     """Find every mistake in a business folder: rules, hours, letters, scripts and sources."""
     chosen = folder or here()
     try:
-        found = examined(files_in(chosen))
+        found = examined(Files.of(chosen))
     except InvalidBusiness as wrong:
         raise problem(wrong, as_json=as_json) from wrong
     for line in [json.dumps(answer(found, chosen))] if as_json else sentences(found, chosen):

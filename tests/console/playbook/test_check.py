@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 
 from console.__main__ import app
 from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
-from followthrough.adapters.playbook_check import files_in
+from followthrough.adapters.files import Files
 
 RULES = len(BusinessFolder().current().playbook.follow_ups)
-TEXTS = len([path for path in files_in(DEFAULT) if path.endswith(".txt")])
+TEXTS = len([path for path in Files.of(DEFAULT).texts if path.endswith(".txt")])
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 
 
@@ -51,7 +51,9 @@ def test_every_mistake_is_a_line_and_the_end_is_one(folder):
 
 
 def test_a_remark_is_told_and_refuses_nothing(folder):
-    (folder / "scripts" / "carols.txt").write_text("{{ hello }}, it is {{ who }}.", encoding="utf-8")
+    (folder / "scripts" / "carols.txt").write_text(
+        "{{ hello }}, it is {{ who }} from {{ business }}. Thank you, please sing.", encoding="utf-8"
+    )
 
     answer = typed(folder)
 
