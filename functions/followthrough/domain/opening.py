@@ -71,6 +71,8 @@ def parse_clock(text: str) -> dt.time:
 
 def in_utc(at: dt.datetime) -> dt.datetime:
     """The same instant in UTC; ValueError for a naive one, which nobody can place."""
+    if at.tzinfo is dt.UTC:
+        return at
     if at.utcoffset() is None:
         raise ValueError(f"{at.isoformat()} is naive: it does not say when it is")
     return at.astimezone(dt.UTC)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from followthrough.domain.business import Business, Role
 from followthrough.domain.civil_hours import call_hours, zone_told
 from followthrough.domain.commitment import Commitment, Wake, in_order
+from followthrough.domain.copying import replace
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.due import Slot, WithinOpenTime, slot, working_days_after
 from followthrough.domain.event import Asked, Contact, Event, Money, PhoneQuality, SubjectRef

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from followthrough.domain.due import Due, OrWhen
@@ -253,7 +254,7 @@ class Playbook:
 
     def find(self, name: str) -> FollowUp | None:
         """The rule of this name, its first one or today's; none, if there never was one or it is long gone."""
-        return next((rule for rule in self.known if name in (rule.id, rule.name)), None)
+        return self._by_name.get(name)
 
     def by_id(self, name: str) -> FollowUp:
         rule = self.find(name)
@@ -264,6 +265,12 @@ class Playbook:
     def started_by(self, kind: str) -> tuple[FollowUp, ...]:
         begun = (rule for rule in self.follow_ups if not rule.off)
         return tuple(rule for rule in begun if kind in (rule.when, rule.again_on, rule.or_when and rule.or_when.kind))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, FollowUp]:
+        """Every rule by both of its names; where two share one, the first that is written has it."""
+        known = reversed(self.known)
+        return {name: rule for rule in known for name in (rule.name, rule.id)}
 
     def completed(self, defaults: Defaults) -> Playbook:
         """The same rules, with what the firm means where they do not say."""

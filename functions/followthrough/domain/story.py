@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.copying import replace
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.event import CONSENT_CHANGED, Asked, Contact, Event
 from followthrough.domain.planning import Situation, applies, commitment_id, plan, too_late

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -28,6 +27,8 @@ NOBODY = frozenset({"null", "undefined", "none", "n/a", "unknown", "guest"})
 EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 """What SES can deliver to without SMTPUTF8: plain ASCII, a real domain."""
 
+UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""The categories Cc and Cs of Unicode."""
 ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+){0,2}")
 
 CREDIBLE_YEARS = range(2000, 2100)
@@ -165,4 +166,4 @@ def _currency(told: object) -> str | None:
 
 def _readable(raw: str) -> str:
     """Without control characters and lone surrogates, which no mail and no table can hold."""
-    return "".join(" " if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in raw)
+    return UNREADABLE.sub(" ", raw)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from followthrough.adapters.burst import BurstQuestion
 from followthrough.adapters.letter import letter_of
@@ -14,6 +14,7 @@ from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Burst, Card, Clock, Message, Pass, Sheet, Week
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
+from followthrough.domain.copying import replace
 from followthrough.domain.errors import BadSignature, Malformed
 from followthrough.domain.words import Step
 
