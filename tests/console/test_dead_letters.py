@@ -1,26 +1,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
 from followthrough.adapters.queues import wake_to_message
 from followthrough.application.ports import DueWake
 from followthrough.domain.words import Step
-from support.aws import Cloud, CloudEngine, a_cloud, unreachable
+from support.aws import Cloud, CloudEngine, unreachable
 from support.console import MONDAY, a_deployment, types
 from support.deliveries import sample
 
 DONE, PROBLEMS = 0, 1
 DELIVERY = sample("shopify.order-placed.idris").taken().to_message()
 WAKE = wake_to_message(DueWake(commitment="c-1", step=Step.REMIND, generation=1, at=MONDAY))
-
-
-@pytest.fixture
-def cloud() -> Iterator[Cloud]:
-    with a_cloud() as cloud:
-        yield cloud
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from followthrough.adapters.own_door import HttpOwnDoor
 from followthrough.bootstrap import engine as bootstrap
 from followthrough.domain.errors import Unreachable
 from followthrough.domain.event import Event
-from support.aws import BASE_URL, CloudEngine, a_cloud
+from support.aws import BASE_URL, Cloud, CloudEngine
 from support.fakes import FakeClock
 from support.shop import at
 
@@ -20,9 +19,8 @@ PROMISED = ["promise", "The spare key is ready.", "--by", "2026-03-09T17:00", "-
 
 
 @pytest.fixture
-def engine() -> Iterator[CloudEngine]:
-    with a_cloud() as cloud:
-        yield cloud.engine(FakeClock(at("2026-03-09 09:00")))
+def engine(cloud: Cloud) -> CloudEngine:
+    return cloud.engine(FakeClock(at("2026-03-09 09:00")))
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,17 +10,9 @@ from followthrough.adapters.published import Published
 from followthrough.adapters.webhooks.secret_form import fresh
 from followthrough.bootstrap.figures import namespace
 from followthrough.domain.heard import Heard
-from support.aws import Cloud, CloudEngine, a_cloud, refused, unreachable
-from support.console import MONDAY, a_deployment, refused_by_the_door, types
+from support.aws import Cloud, CloudEngine, refused, unreachable
+from support.console import DONE, MONDAY, PROBLEMS, a_deployment, refused_by_the_door, types
 from support.deliveries import SOURCES
-
-DONE, PROBLEMS, WRONG_USE = 0, 1, 2
-
-
-@pytest.fixture
-def cloud() -> Iterator[Cloud]:
-    with a_cloud() as cloud:
-        yield cloud
 
 
 def a_well_one(cloud: Cloud, **changes: object) -> CloudEngine:

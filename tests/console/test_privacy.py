@@ -16,10 +16,10 @@ from followthrough.bootstrap import engine as bootstrap
 from followthrough.domain.errors import Conflict
 from followthrough.domain.event import Contact, Event
 from support.aws import CloudEngine, a_cloud
+from support.console import DONE, PROBLEMS, WRONG_USE
 from support.fakes import FakeClock
 from support.shop import IDRIS, NORA, ToldReading, an_event, at
 
-DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 NOTE = "The left mirror rattles."
 
 

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,29 +13,16 @@ from followthrough.adapters.files import SHIPPED
 from followthrough.adapters.in_force import KEPT_FOR
 from followthrough.domain.facts import Scope
 from followthrough.domain.words import State
-from support.aws import Cloud, CloudEngine, a_cloud, unreachable
-from support.fakes import FakeClock
-from support.shop import Shop, an_event, at
+from support.aws import Cloud, CloudEngine, unreachable
+from support.console import DONE, PROBLEMS, WRONG_USE, owing_a_price
+from support.shop import at
 
-DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 PRICE_CALL = 'id      = "price-call"'
 
 
 @pytest.fixture
-def cloud() -> Iterator[Cloud]:
-    with a_cloud() as cloud:
-        yield cloud
-
-
-@pytest.fixture
 def engine(cloud: Cloud) -> CloudEngine:
-    """Monday 2 March, 15:30: a price is promised for tomorrow, 11:00."""
-    engine = cloud.engine(FakeClock(at("2026-03-02 15:30")))
-    shop = Shop().without("no-news")
-    shop.hears(an_event("repair.received", at("2026-03-02 15:00")))
-    shop.until(at("2026-03-02 15:30"))
-    engine.ledger.commit(*(replace(record, version=0) for record in shop.ledger.records.values()))
-    return engine
+    return owing_a_price(cloud)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -14,28 +13,14 @@ from console.__main__ import app
 from followthrough.bootstrap import engine as bootstrap
 from followthrough.bootstrap.deployed import app_of
 from followthrough.domain.facts import Facts, Scope
-from support.aws import REGION, Cloud, CloudEngine, a_cloud, unreachable
-from support.fakes import FakeClock
-from support.shop import Shop, an_event, at
-
-DONE, PROBLEMS, WRONG_USE = 0, 1, 2
-
-
-@pytest.fixture
-def cloud() -> Iterator[Cloud]:
-    with a_cloud() as cloud:
-        yield cloud
+from support.aws import REGION, Cloud, CloudEngine, unreachable
+from support.console import DONE, PROBLEMS, WRONG_USE, owing_a_price
+from support.shop import at
 
 
 @pytest.fixture
 def engine(cloud: Cloud) -> CloudEngine:
-    """Monday 2 March, 15:30: a price is promised for tomorrow, 11:00."""
-    engine = cloud.engine(FakeClock(at("2026-03-02 15:30")))
-    shop = Shop().without("no-news")
-    shop.hears(an_event("repair.received", at("2026-03-02 15:00")))
-    shop.until(at("2026-03-02 15:30"))
-    engine.ledger.commit(*(replace(record, version=0) for record in shop.ledger.records.values()))
-    return engine
+    return owing_a_price(cloud)
 
 
 def types(engine: CloudEngine, *words: str) -> Result:

@@ -12,18 +12,12 @@ import pytest
 
 from followthrough.application.ports import DueWake, Record
 from followthrough.lambdas.log import logger
-from support.aws import Cloud, CloudEngine, a_cloud
+from support.aws import Cloud, CloudEngine
 from support.fakes import FakeClock
 from support.shop import Shop, an_event, at
 
 Log = Callable[[], list[dict[str, Any]]]
 FETCHED_AT = at("2026-03-03 16:20")
-
-
-@pytest.fixture
-def cloud() -> Iterator[Cloud]:
-    with a_cloud() as cloud:
-        yield cloud
 
 
 @pytest.fixture

@@ -11,7 +11,10 @@ from typer.testing import CliRunner
 from console.__main__ import app
 from support.aws import Cloud, CloudEngine, client
 from support.fakes import FakeClock
-from support.shop import at
+from support.shop import Shop, an_event, at
+
+DONE, PROBLEMS, WRONG_USE = 0, 1, 2
+"""How a command ends."""
 
 MONDAY = at("2026-03-09 09:00")
 
@@ -23,6 +26,16 @@ def a_deployment(cloud: Cloud, secrets: dict[str, object] | str) -> CloudEngine:
     cloud.secret("source-secrets", secrets, clock=clock)
     engine.settings = replace(engine.settings, source_secrets="source-secrets")
     cloud.forget_calls()
+    return engine
+
+
+def owing_a_price(cloud: Cloud) -> CloudEngine:
+    """Monday 2 March, 15:30: a price is promised for tomorrow, 11:00."""
+    engine = cloud.engine(FakeClock(at("2026-03-02 15:30")))
+    shop = Shop().without("no-news")
+    shop.hears(an_event("repair.received", at("2026-03-02 15:00")))
+    shop.until(at("2026-03-02 15:30"))
+    engine.ledger.commit(*(replace(record, version=0) for record in shop.ledger.records.values()))
     return engine
 
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hmac
-from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -13,17 +12,11 @@ from followthrough.adapters.webhooks.delivery import MAX_BYTES, Delivery
 from followthrough.adapters.webhooks.door import Door, Request
 from followthrough.adapters.webhooks.sources import parse
 from followthrough.domain.errors import BadSignature, TooLarge, UnknownSource, Unreachable
-from support.aws import SHOPIFY_KEY, SOURCE_SECRETS, URL_SECRET, Cloud, a_cloud, unreachable
+from support.aws import SHOPIFY_KEY, SOURCE_SECRETS, URL_SECRET, Cloud, unreachable
 from support.cards import at
 from support.fakes import FakeClock, FixedSources
 
 BODY = '{"id":9007199254740993,"name":"Oisín"}'.encode()
-
-
-@pytest.fixture
-def cloud() -> Iterator[Cloud]:
-    with a_cloud() as cloud:
-        yield cloud
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 from console.__main__ import app
 from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
 from followthrough.adapters.files import Files
+from support.console import DONE, PROBLEMS, WRONG_USE
 
 RULES = len(BusinessFolder().current().playbook.follow_ups)
 TEXTS = len([path for path in Files.of(DEFAULT).texts if path.endswith(".txt")])
-DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 
 
 def typed(*words: object) -> Result:

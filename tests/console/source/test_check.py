@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from console.__main__ import app
 from console.samples import EVENTS
+from support.console import DONE, PROBLEMS, WRONG_USE
 from support.deliveries import PROJECT, SOURCES
 
-DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 FOLDER = PROJECT / "functions" / "business" / "sources"
 
 SIGNED_TILL = """

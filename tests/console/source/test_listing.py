@@ -3,7 +3,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from typer.testing import CliRunner
@@ -12,7 +11,7 @@ from console.__main__ import app
 from followthrough.bootstrap import engine as bootstrap
 from followthrough.bootstrap.figures import namespace
 from followthrough.domain.heard import Heard
-from support.aws import CloudEngine, a_cloud
+from support.aws import Cloud, CloudEngine
 from support.console import MONDAY, a_deployment, refused_by_the_door, types
 from support.deliveries import SOURCES
 
@@ -20,9 +19,8 @@ TWO = [{"id": "1", "value": "the-key-of-the-shop"}, {"id": "2", "value": "anothe
 
 
 @pytest.fixture
-def engine() -> Iterator[CloudEngine]:
-    with a_cloud() as cloud:
-        yield a_deployment(cloud, {"shopify": TWO, "canonical": TWO[:1], "desk": "text"})
+def engine(cloud: Cloud) -> CloudEngine:
+    return a_deployment(cloud, {"shopify": TWO, "canonical": TWO[:1], "desk": "text"})
 
 
 def test_every_source_has_a_row_with_its_scheme_and_its_secrets(engine):

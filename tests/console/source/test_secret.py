@@ -1,24 +1,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
 from followthrough.adapters.webhooks.secret_form import flaw
-from support.aws import BASE_URL, Cloud, CloudEngine, a_cloud, refused
-from support.console import MONDAY, a_deployment, types
+from support.aws import BASE_URL, Cloud, CloudEngine, refused
+from support.console import DONE, MONDAY, PROBLEMS, WRONG_USE, a_deployment, types
 from support.deliveries import SOURCES
 
-DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 SHOP = {"id": "1", "value": "the-key-of-the-shop", "since": "2026-01-05T09:00:00+00:00"}
 DESK = {"id": "1", "value": "whsec_bm90IGEgc2VjcmV0IG9mIGFueWJvZHk="}
-
-
-@pytest.fixture
-def cloud() -> Iterator[Cloud]:
-    with a_cloud() as cloud:
-        yield cloud
 
 
 @pytest.fixture

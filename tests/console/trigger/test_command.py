@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,19 +11,12 @@ from botocore.httpsession import URLLib3Session
 from console.trigger.command import address
 from followthrough.adapters.webhooks.secret_form import fresh
 from followthrough.adapters.webhooks.verify import verify
-from support.aws import BASE_URL, Cloud, CloudEngine, a_cloud
-from support.console import MONDAY, a_deployment, types
+from support.aws import BASE_URL, Cloud, CloudEngine
+from support.console import DONE, MONDAY, PROBLEMS, WRONG_USE, a_deployment, types
 from support.deliveries import SOURCES
 
-DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 KEY = fresh(SOURCES["canonical"].verify)
 URL_SECRET = "a-long-part-of-the-address"
-
-
-@pytest.fixture
-def cloud() -> Iterator[Cloud]:
-    with a_cloud() as cloud:
-        yield cloud
 
 
 @pytest.fixture
