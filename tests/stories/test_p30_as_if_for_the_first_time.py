@@ -46,7 +46,7 @@ def test_a_changed_rule_shows_what_it_changes_for_whom_and_leaves_the_rest_unsai
 
     told = rehearsed(tmp_path, "--against", str(bolder))
 
-    assert "gone: first-thanks, once" in told
+    assert "first-thanks is made once less" in told
     assert "week-after" not in told
 
 

@@ -15,6 +15,15 @@ Json = dict[str, Any]
 SHOWN = 5
 """How many examples of each kind of difference are shown; the count says how many there are."""
 
+SAYS = {
+    "new": "is made {times} more",
+    "gone": "is made {times} less",
+    "moved": "comes at another time {times}",
+    "reworded": "says or is something else {times}",
+    "ends otherwise": "ends otherwise {times}",
+}
+"""What an owner reads of each kind, in the order in which she reads them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
@@ -43,11 +52,10 @@ def differences(before: Json, after: Json) -> list[Difference]:
 
 def page(found: list[Difference], *, zone: ZoneInfo) -> Iterator[str]:
     """In words: how many of each kind by rule, with the first few."""
-    if not found:
-        yield "Both do the same."
+    yield "With the other playbook:" if found else "Both do the same."
     groups = Counter((each.kind, each.follow_up) for each in found)
-    for (kind, rule), times in sorted(groups.items()):
-        yield f"{kind}: {rule}, {'once' if times == 1 else f'{times} times'}"
+    for (kind, rule), times in sorted(groups.items(), key=lambda group: (list(SAYS).index(group[0][0]), group[0][1])):
+        yield f"{rule} {SAYS[kind].format(times='once' if times == 1 else f'{times} times')}"
         alike = [each for each in found if (each.kind, each.follow_up) == (kind, rule)]
         for each in alike[:SHOWN]:
             yield f"  {each.customer}: {_told(each, zone=zone)}"
