@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -93,13 +94,16 @@ def _told_of(since: dt.datetime, *, tools: Reporting) -> None:
 
 
 def _sheets(rules: Rules, *, now: dt.datetime, tools: Reporting) -> Iterator[Sheet]:
-    """The sheet of everybody who is in today and has something on it."""
+    """The sheet of everybody who is in today and has something on it; on the owner's, first what was broken."""
     owed, unmended = _owed_today(rules, now=now, tools=tools), _unmended(rules, now=now, tools=tools)
+    by_role = _by_role(owed, now=now)
     figures, unread = _own_figures(rules, now=now, tools=tools), _unread_url(rules, now=now, tools=tools)
     for role in rules.business.roles.values():
         if not role.calendar.is_open_day(rules.business.calendar.day_of(now)):
             continue
-        cards = tuple(_cards(role, owed, unmended, now=now, tools=tools))
+        on_top = unmended if role == rules.business.boss else []
+        to_do = [*on_top, *by_role.get(role.id, [])]
+        cards = tuple(tools.cards.card(table, reader=role, now=now) for table in to_do)
         sheet = Sheet(
             rules=rules,
             reader=role,
@@ -141,14 +145,12 @@ def _last_promises(rules: Rules, *, now: dt.datetime, tools: Reporting) -> tuple
     return promises_to_customers(tools.ledger.promised(since=since, until=until - dt.timedelta(seconds=1)), rules)
 
 
-def _cards(
-    role: Role, owed: list[Table], unmended: list[Table], *, now: dt.datetime, tools: Reporting
-) -> Iterator[Card]:
-    """What is still to be done by this person; for the owner, first what was broken and nobody has mended."""
-    is_boss = any(table.rules.business.boss == role for table in unmended)
-    hers = [table for table in owed if _does_it(table, now=now) == role]
-    for table in [*(unmended if is_boss else []), *hers]:
-        yield tools.cards.card(table, reader=role, now=now)
+def _by_role(owed: list[Table], *, now: dt.datetime) -> dict[str, list[Table]]:
+    """What each person still has to do."""
+    found = defaultdict[str, list[Table]](list)
+    for table in owed:
+        found[_does_it(table, now=now).id].append(table)
+    return found
 
 
 def _does_it(table: Table, *, now: dt.datetime) -> Role:
