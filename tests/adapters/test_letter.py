@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from followthrough.adapters.files import SHIPPED
 from followthrough.adapters.letter import Letter, letter_of
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card
@@ -15,7 +16,7 @@ from followthrough.domain.event import Contact
 from followthrough.domain.words import Channel
 from support.cards import ROLES, a_card, a_commitment, a_rule, at, the_price_call
 
-FOLDER = Path(__file__).parents[2] / "functions" / "business"
+FOLDER = SHIPPED
 TEXTS = Texts.read(FOLDER)
 NAMES = sorted(name.removesuffix(".en") for name in TEXTS.letters if name != "footer.en")
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from followthrough.adapters.files import SHIPPED
 from followthrough.adapters.pages import OFFERED, REPLIES, AboutHer, Pages
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card, Page
@@ -18,7 +18,7 @@ from support.cards import BUSINESS, NORA, a_card, a_commitment, a_rule, at
 from support.markup import seen
 from support.people import an_alike
 
-PAGES = Pages(texts=Texts.read(Path(__file__).parents[2] / "functions" / "business"))
+PAGES = Pages(texts=Texts.read(SHIPPED))
 ANSWERED = a_commitment().answered("done", at=at("2026-03-10 10:20"), by="adviser")
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from followthrough.adapters.files import SHIPPED
 from followthrough.adapters.report_writer import ReportWriter
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card, Sheet, Week
@@ -16,7 +16,7 @@ from followthrough.domain.words import State
 from support.cards import BUSINESS, ROLES, a_card, a_commitment, at, the_price_call
 from support.markup import seen
 
-WRITER = ReportWriter(texts=Texts.read(Path(__file__).parents[2] / "functions" / "business"))
+WRITER = ReportWriter(texts=Texts.read(SHIPPED))
 RULES = a_card().rules
 TUESDAY = at("2026-03-10 07:45")
 HOSTILE = "<script>alert(1)</script>"

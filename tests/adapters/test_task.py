@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from followthrough.adapters.files import SHIPPED
 from followthrough.adapters.task import OUTCOMES, Task, outcomes_of, task_of
 from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Card
@@ -13,7 +13,7 @@ from followthrough.domain.event import Contact, Phone, PhoneQuality, SubjectRef
 from followthrough.domain.words import Channel, MessageClass, Outcome, Step
 from support.cards import ROLES, a_card, a_commitment, a_rule, at, the_price_call
 
-TEXTS = Texts.read(Path(__file__).parents[2] / "functions" / "business")
+TEXTS = Texts.read(SHIPPED)
 TO_BE_DONE = {"export-asked", "source-erasure-asked"}
 """Scripts that say what to do; all others are said to a customer."""
 DOUBTFUL = Phone(raw="555-555-SHIP", quality=PhoneQuality.DOUBTFUL)

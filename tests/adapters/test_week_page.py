@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
+from followthrough.adapters.files import SHIPPED
 from followthrough.adapters.texts import Texts
 from followthrough.adapters.week_page import WeekPage
 from followthrough.application.ports import Week
@@ -13,7 +13,7 @@ from followthrough.domain.figures import Became, Figures
 from support.cards import BUSINESS, a_card, at
 from support.markup import Seen, seen
 
-PAGE = WeekPage(texts=Texts.read(Path(__file__).parents[2] / "functions" / "business"))
+PAGE = WeekPage(texts=Texts.read(SHIPPED))
 READ = WeekRead(week=at("2026-03-09 00:00"), at=at("2026-03-16 07:49"), by="owner")
 
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from followthrough.adapters.files import SHIPPED
 from followthrough.adapters.texts import Texts
 from followthrough.adapters.week_words import COLUMNS, MEANS, WeekWords, in_figures, switch_words, week_words
 from followthrough.application.ports import Thanks, Week
@@ -16,7 +16,7 @@ from followthrough.domain.figures import Became, Care, Figures, FirstAnswers
 from followthrough.domain.words import State
 from support.cards import BUSINESS, ROLES, a_card, a_commitment, at
 
-TEXTS = Texts.read(Path(__file__).parents[2] / "functions" / "business")
+TEXTS = Texts.read(SHIPPED)
 
 
 def figures(**counts: int) -> Figures:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from followthrough.adapters.files import SHIPPED
 from followthrough.adapters.mime import to_bytes
+from followthrough.adapters.templating import TEMPLATES
 from followthrough.adapters.texts import Texts
 from followthrough.adapters.writer import LetterWriter
 from followthrough.application.ports import Message
@@ -17,7 +18,7 @@ from followthrough.domain.words import Step
 from support.cards import NORA, a_card, a_commitment, at, the_price_call
 from support.markup import seen
 
-WRITER = LetterWriter(texts=Texts.read(Path(__file__).parents[2] / "functions" / "business"))
+WRITER = LetterWriter(texts=Texts.read(SHIPPED))
 STEPS = (Step.REMIND, Step.NUDGE, Step.WARN, Step.ESCALATE, Step.STAND_DOWN, Step.ASK)
 LETTERS = (
     "price-promised",
@@ -203,7 +204,7 @@ def test_every_pair_of_colours_can_be_read(ink: str, paper: str) -> None:
 
 
 def test_the_colours_tested_are_all_the_colours_there_are() -> None:
-    folder = Path(__file__).parents[2] / "functions/followthrough/adapters/templates"
+    folder = TEMPLATES
     used = {
         colour for path in folder.glob("*.html") for colour in re.findall(r"#[0-9a-f]{6}\b", path.read_text("utf-8"))
     }
