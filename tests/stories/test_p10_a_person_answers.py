@@ -3,13 +3,12 @@ gives a number and the way to her own page, and never hurries her."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from followthrough.adapters.files import SHIPPED
 from support.garage import Garage
 
-LETTERS = Path(__file__).parents[2] / "functions" / "business" / "letters"
+LETTERS = SHIPPED / "letters"
 NAMES = sorted(file.stem.removesuffix(".en") for file in LETTERS.glob("*.en.txt") if not file.stem.startswith("footer"))
 HURRY = ("last chance", "act now", "hurry", "only today", "urgent", "immediately", "don't miss", "final notice")
 
