@@ -14,6 +14,7 @@ from followthrough.application.ports import Clock, DueWake, Hashes, Ledger, Post
 from followthrough.application.retry import until_first
 from followthrough.application.sending import Sending, followed_through
 from followthrough.application.settle import settle
+from followthrough.domain.closure import kind_for_longer
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import Conflict, FollowthroughError, NotSent
 from followthrough.domain.forgetting import ERASED, let_go
@@ -122,7 +123,9 @@ def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools
             return arranged
     match verdict:
         case Wait(until=until, because=because):
-            tools.ledger.commit(table.commitment.postponed(until=whole_minute(until), at=now, because=because))
+            business = table.rules.business
+            kind = kind_for_longer(table.commitment, until=until, business=business, now=now)
+            tools.ledger.commit(kind.postponed(until=whole_minute(until), at=now, because=because))
             return "waits"
         case Hold(because=because):
             business = table.rules.business
