@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from followthrough.application.arranging import arrange, asks_for_a_call
 from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards, Table, reader_of
-from followthrough.application.climb import broken_silence
+from followthrough.application.climb import broken_silence, made_for_next_year
 from followthrough.application.one_call import set_free, speaks_through_its_lead
 from followthrough.application.ports import Clock, DueWake, Hashes, Ledger, Post, Rulebook, Writer
 from followthrough.application.retry import until_first
@@ -72,6 +72,8 @@ def _carry_out(wake: DueWake, *, message: str, token: str, tools: Tools) -> str:
         if met is not None:
             return met
     table = tools.cards.lay(commitment, rules=tools.rulebook.current())
+    if made_for_next_year(table, due[-1].step, ledger=tools.ledger, now=now):
+        raise Conflict  # the subject knows of it now: read anew
     return _decided(table, due[-1].step, message=message, token=token, tools=tools, now=now)
 
 
