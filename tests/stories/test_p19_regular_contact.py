@@ -12,7 +12,9 @@ from followthrough.domain.facts import OtherHours
 from followthrough.domain.today import as_it_is
 from followthrough.domain.words import Channel, MessageClass, State, Step
 from support.garage import Garage
+from support.markup import seen
 from support.shop import NORA, Shop, an_event, at
+from workbench.story.visitor import links_of, opens
 
 ADA = {"given_name": "Ada", "family_name": "Holm", "email": "ada@holm.example", "phone": "+353 20 915 0131"}
 LEAP_DAY = at("2028-02-29 11:00")
@@ -62,11 +64,13 @@ def test_who_says_that_she_calls_us_is_left_in_peace_until_the_day_that_was_writ
     garage.tells("repair.received", "77", customer=ADA)
     garage.at("2 15:00").answers_last_task(outcome="done", note="She thinks about it and calls us")
     garage.at("4 10:00")
+    form = opens(links_of(sentences(garage)[-1])[0], bench=bench).text
     page = garage.answers(sentences(garage)[-1], outcome="reschedule", when="2026-03-12T09:00", note="She calls us")
     letters, asked = garage.subjects("letter"), garage.asks()
 
     garage.at("11 18:00")
 
+    assert "Or they call us themselves: it rests until the time below" in seen(form).text
     assert b"It rests until Thursday 12 March" in page.body
     assert (letters, asked) == (garage.subjects("letter"), garage.asks())
 
