@@ -209,7 +209,7 @@ def test_what_a_rule_does_not_say_the_firm_says_for_all(folder: Path) -> None:
     changed(folder, "business.toml", 'not_after = "5 working days"', 'not_after = "3 working days"')
 
     playbook = BusinessFolder(folder).current().playbook
-    waiting, promised = playbook.by_id("waiting-for-you"), playbook.by_id("price-call")
+    waiting, promised = playbook.by_id("waiting-for-you"), playbook.by_id("answer")
 
     assert 3 == playbook.by_id("week-after").drop_after_days
     assert (dt.timedelta(days=30), Tries(count=3, over_days=2, then_letter=None)) == (waiting.max_age, waiting.tries)

@@ -43,3 +43,11 @@ def test_the_field_for_a_time_says_which_time() -> None:
     assert "By when we put it right, by our clock" == when_label(a_card(rule=a_rule(asks=Asks.LISTEN)))
     assert "The new date" == when_label(a_card(rule=a_rule(done_means="order.delayed")))
     assert "The time that was agreed, by our clock, if there is one" == when_label(a_card())
+
+
+def test_what_comes_again_and_again_rests_where_a_single_task_is_moved() -> None:
+    ritual = a_card(rule=a_rule(every=2, then_letter="no-news"), commitment=WORK)
+
+    assert "Or they call us themselves: it rests until the time below" == hint(Outcome.RESCHEDULE, ritual)
+    assert "Until when it rests, by our clock, if it does" == when_label(ritual)
+    assert "Please give it below" == hint(Outcome.RESCHEDULE, a_card(commitment=WORK))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -8,8 +9,8 @@ import pytest
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.due import Later
 from followthrough.domain.event import Event, Money
-from followthrough.domain.replanning import has_changed, replanned
-from followthrough.domain.words import Channel, MessageClass, Step
+from followthrough.domain.replanning import TOO_LONG_AGO, has_changed, replanned
+from followthrough.domain.words import Channel, MessageClass, State, Step
 from support.cards import BUSINESS, NORA, REPAIR, a_commitment, a_rule, at
 
 RULE = a_rule(when="order.delivered", due=Later(days=7), message_class=MessageClass.CARE)
@@ -45,6 +46,30 @@ def test_a_delay_without_a_new_date_moves_nothing():
 @pytest.mark.parametrize("when", ["2026-03-03 16:20", "2026-03-02 10:00"], ids=["the same", "older"])
 def test_old_news_moves_nothing(when):
     assert CALL == after(an_event(when=when))
+
+
+@pytest.mark.parametrize(
+    ("named", "state"),
+    [("2026-02-25 12:00", State.OPEN), ("2026-02-01 12:00", State.RELEASED)],
+    ids=["a week ago", "in another month"],
+)
+def test_a_date_that_is_named_long_after_it_lets_the_call_go(named, state):
+    rule = replace(RULE, max_age=dt.timedelta(days=30), drop_after_days=5)
+    event = an_event("order.delayed", agreed_by=at(named))
+
+    after_it = replanned(CALL, event, rule=rule, contact=NORA, business=BUSINESS, now=NOW)
+
+    assert state is after_it.state
+    assert (state is State.RELEASED) is (after_it.history[-1].because == TOO_LONG_AGO)
+
+
+def test_a_date_older_than_the_rule_allows_lets_the_call_go_however_long_that_stays_kind():
+    rule = replace(RULE, max_age=dt.timedelta(days=30), drop_after_days=200)
+    event = an_event("order.delayed", agreed_by=at("2026-02-01 12:00"))
+
+    gone = replanned(CALL, event, rule=rule, contact=NORA, business=BUSINESS, now=NOW)
+
+    assert (State.RELEASED, TOO_LONG_AGO) == (gone.state, gone.history[-1].because)
 
 
 def test_news_of_the_same_day_is_remembered_and_rings_no_alarm_anew():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from followthrough.domain.due import Later, OrWhen
+from followthrough.domain.due import AtOnce, Later, OrWhen
 from followthrough.domain.event import Money
 from followthrough.domain.opening import Span
 from followthrough.domain.playbook import (
@@ -60,6 +60,23 @@ def test_what_an_answer_reports_happens_to_the_same_thing(key: str):
 def test_what_comes_again_needs_an_event_that_ends_it():
     assert [("week-after", "every")] == keys(a_rule(every=2))
     assert [] == keys(a_rule(every=2, kept_by=("repair.reopened",)))
+
+
+def test_what_comes_every_year_is_no_promise_keeps_its_day_and_has_an_end():
+    every_year = a_rule(
+        yearly=True,
+        due=Later(months=11),
+        message_class=MessageClass.CARE,
+        drop_after_days=5,
+        cancel_on=("repair.reopened",),
+    )
+
+    assert [] == keys(every_year)
+    assert [("week-after", "yearly")] == keys(replace(every_year, cancel_on=()))
+    assert [("week-after", "due")] == keys(replace(every_year, due=AtOnce()))
+    assert [("week-after", "class")] == keys(replace(every_year, message_class=MessageClass.PROMISE))
+    assert [("week-after", "every")] == keys(replace(every_year, every=2))
+    assert [("week-after", "moved_by")] == keys(replace(every_year, moved_by=("repair.reopened",)))
 
 
 def test_keys_that_change_nothing_where_they_stand_are_told():

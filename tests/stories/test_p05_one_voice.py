@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.garage import Garage
-from workbench.story.visitor import answers, links_of
+from workbench.story.visitor import answers, links_of, posts
 
 RUTH = {
     "given_name": "Ruth",
@@ -119,3 +119,24 @@ def test_a_second_cheerful_call_in_thirty_days_is_not_made(ruth):
 
     assert 1 == len(asks(ruth))
     assert "contact budget" in ruth.becauses("week-after-delivery")
+
+
+def test_what_is_cheerful_waits_for_the_morning_and_her_stop_ends_it_with_its_reason(bench):
+    """Bought on Saturday at ten in the evening: nobody is thanked at night, nor on Sunday, nor after she says stop."""
+    garage = Garage(bench).at("7 22:00")
+    garage.tells("order.placed", "night", customer={**RUTH, "email": "ruth.night@penhale-bakery.example"})
+    garage.at("9 07:59")
+    waiting, night = garage.mails("letter")[:], garage.becauses("first-thanks")
+
+    garage.at("9 08:00")
+    [thanks] = garage.mails("letter")
+    stop = next(link for link in links_of(thanks) if "/stop/" in link)
+    posts(stop, {"List-Unsubscribe": "One-Click"}, bench=bench)
+    night_customer = {**RUTH, "email": "ruth.night@penhale-bakery.example"}
+    garage.at("10 12:00").tells("order.delivered", "night", customer=night_customer)
+    garage.at("31 18:00")
+
+    assert ([], "quiet hours") == (waiting, night[-1])
+    assert [thanks] == garage.mails("letter")
+    assert "opted out" == garage.becauses("week-after-delivery")[-1]
+    assert [] == [mail for mail in asks(garage) if "a week after" in mail["subject"]]

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from console.__main__ import app
+from followthrough.adapters.files import SHIPPED
+from followthrough.bootstrap.engine import Engine
+from followthrough.settings import Settings
 from support.garage import Garage
 from workbench.story.visitor import links_of, posts
 
@@ -81,3 +92,55 @@ def test_management_reads_how_often_kindness_was_not_allowed(bench):
     monday = [mail for mail in garage.mails("report") if "because nobody had asked whether we may" in mail["text"]]
 
     assert 1 == len(monday)
+
+
+# ----- what sells something -------------------------------------------------------------------------------------
+
+RUTH = {"given_name": "Ruth", "family_name": "Penhale", "email": "ruth@penhale-bakery.example"}
+
+
+@pytest.fixture
+def advertising(bench, tmp_path: Path) -> Iterator[Garage]:
+    """The owner has switched the yearly letter on, and lets it go out after two days so that March is long enough."""
+    bench.reset(bench.now)
+    folder = Path(shutil.copytree(SHIPPED, tmp_path / "business"))
+    playbook = folder / "playbook.toml"
+    head, rule, rest = playbook.read_text(encoding="utf-8").partition('id      = "yearly-check"\n')
+    rest = rest.replace("off     = true", "off     = false", 1).replace("11 months later", "2 days later", 1)
+    playbook.write_text(head + rule + rest, encoding="utf-8")
+    settings = Settings(business_id="corncrake", table=bench.stack.tables[0])
+    answer = CliRunner().invoke(app(), ["publish", str(folder), "--yes"], obj=Engine(settings))
+    assert 0 == answer.exit_code, answer.output
+    bench.settle()
+    yield Garage(bench).at("3 09:00")
+    bench.reset(bench.now)
+
+
+def advertised_to(garage: Garage) -> list[list[str]]:
+    yearly = {each["id"] for each in garage.bench.commitments() if each["follow_up"] == "yearly-check"}
+    return [mail["to"] for mail in garage.mails("letter") if yearly & set(mail["commitments"])]
+
+
+def test_advertising_goes_to_whom_said_yes_and_to_nobody_else(advertising):
+    advertising.tells("contact.consent_changed", "ruth", customer=RUTH, asked="yes")
+    for number, customer in enumerate((RUTH, IDRIS)):
+        advertising.at("3 10:00").tells("repair.collected", f"R-{number}", customer=customer)
+
+    advertising.at("20 18:00")
+
+    assert [[RUTH["email"]]] == advertised_to(advertising)
+    ends = {each["history"][-1]["because"] for each in advertising.bench.commitments() if each["state"] == "released"}
+    assert "no consent" in ends
+    mine = [each for each in advertising.bench.commitments() if each["subject"]["id"] == "R-0"]
+    yearly = [(each["state"], each["due_at"][:10]) for each in mine if each["follow_up"] == "yearly-check"]
+    assert [("kept", "2026-03-05"), ("open", "2027-03-05")] == yearly
+
+
+def test_who_takes_her_yes_back_gets_no_more_of_it(advertising):
+    advertising.tells("contact.consent_changed", "ruth", customer=RUTH, asked="yes")
+    advertising.tells("repair.collected", "R-0", customer=RUTH)
+    advertising.at("4 10:00").tells("contact.consent_changed", "ruth", customer=RUTH, asked="no")
+
+    advertising.at("20 18:00")
+
+    assert [] == advertised_to(advertising)

@@ -17,6 +17,8 @@ def choice_words(outcome: Outcome, card: Card) -> tuple[str, str]:
             return label, _done(card) or hint
         case Outcome.PROBLEM if card.commitment.subject.type == COMPLAINT:
             return label, "We listen once more"
+        case Outcome.RESCHEDULE if card.follow_up.every is not None:
+            return label, "Or they call us themselves: it rests until the time below"
         case _:
             return label, hint
 
@@ -27,6 +29,8 @@ def when_label(card: Card) -> str:
         return "By when we put it right, by our clock"
     if card.follow_up.done_means:
         return "The new date"
+    if card.follow_up.every is not None:
+        return "Until when it rests, by our clock, if it does"
     return "The time that was agreed, by our clock, if there is one"
 
 

@@ -112,6 +112,8 @@ class FollowUpShape(Shape):
     """What her page lets her decide about it."""
     every: WorkingDays | None = Field(None, examples=["2 working days"])
     """A ritual: it comes again so many working days after she last heard from us."""
+    yearly: bool = False
+    """It comes again every year on the same day."""
     then_letter: str | None = Field(None, examples=["no-news"])
     """The letter that takes the sentence of a done task to her: a file of letters/."""
     rests_while_promised: bool = False

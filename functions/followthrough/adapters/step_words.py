@@ -16,6 +16,7 @@ _REASONS = {
     "no need, she says": "The customer told us that there is no need any more.",
     "complaint open": "A complaint of this customer is open, and that comes first.",
     "no room": "There are more calls today than anybody has time for, and this one can wait no longer.",
+    "too long ago": "It turns out to have happened too long ago to ask about now.",
     "a new time": "The customer is told another time, and that has a task of its own.",
     "the check-back has said it": "The customer was asked already how it is, after the complaint.",
     "contact budget": "The customer has heard from us often enough for now.",

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from followthrough.application.arranging import arrange, asks_for_a_call
 from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards, Table, reader_of
-from followthrough.application.climb import broken_silence
+from followthrough.application.climb import broken_silence, made_for_next_year
 from followthrough.application.one_call import set_free, speaks_through_its_lead
 from followthrough.application.ports import Clock, DueWake, Hashes, Ledger, Post, Rulebook, Writer
 from followthrough.application.retry import until_first
 from followthrough.application.sending import Sending, followed_through
 from followthrough.application.settle import settle
+from followthrough.domain.closure import kind_for_longer
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import Conflict, FollowthroughError, NotSent
 from followthrough.domain.forgetting import ERASED, let_go
@@ -71,6 +72,8 @@ def _carry_out(wake: DueWake, *, message: str, token: str, tools: Tools) -> str:
         if met is not None:
             return met
     table = tools.cards.lay(commitment, rules=tools.rulebook.current())
+    if made_for_next_year(table, due[-1].step, ledger=tools.ledger, now=now):
+        raise Conflict  # the subject knows of it now: read anew
     return _decided(table, due[-1].step, message=message, token=token, tools=tools, now=now)
 
 
@@ -122,7 +125,9 @@ def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools
             return arranged
     match verdict:
         case Wait(until=until, because=because):
-            tools.ledger.commit(table.commitment.postponed(until=whole_minute(until), at=now, because=because))
+            business = table.rules.business
+            kind = kind_for_longer(table.commitment, until=until, business=business, now=now)
+            tools.ledger.commit(kind.postponed(until=whole_minute(until), at=now, because=because))
             return "waits"
         case Hold(because=because):
             business = table.rules.business

@@ -11,7 +11,8 @@ from followthrough.domain.commitment import Commitment
 from followthrough.domain.event import COMPLAINT, Event
 from followthrough.domain.ladder import COMEBACK, OPENED, complaint_about, reports
 from followthrough.domain.ritual import again, last_heard, moved_on, promised_ahead
-from followthrough.domain.words import CHAIN_STEPS, Step
+from followthrough.domain.words import CHAIN_STEPS, Channel, Step
+from followthrough.domain.yearly import next_year
 
 CAUSE = "cause"
 
@@ -39,6 +40,9 @@ def come_again(table: Table, *, ledger: Ledger, now: dt.datetime) -> None:
     """The next time of a ritual; if it has ended meanwhile it is made as released, so that no letter announces it."""
     commitment = table.commitment
     assert commitment.answer is not None
+    if table.rule.yearly:
+        _make_for_next_year(table, ledger=ledger, now=now)
+        return
     heard_at = commitment.answer.at
     coming = again(commitment, rule=table.rule, business=table.rules.business, heard_at=heard_at, now=now)
     if coming.id in table.subject.commitments:
@@ -46,6 +50,30 @@ def come_again(table: Table, *, ledger: Ledger, now: dt.datetime) -> None:
     ended = _ended_by(table)
     coming = coming.released(at=now, because=ended) if ended else coming
     ledger.commit(coming, replace(table.subject, commitments=(*table.subject.commitments, coming.id)))
+
+
+def made_for_next_year(table: Table, step: Step, *, ledger: Ledger, now: dt.datetime) -> bool:
+    """When this year's falls due, next year's is made, so that nothing that becomes of this one can end the habit.
+
+    Only an event that ends it does, an owner who takes the rule out or switches it off, and who wishes to be forgotten.
+    """
+    if not table.rule.yearly or step not in (Step.REMIND, Step.LAPSE):
+        return False
+    return _make_for_next_year(table, ledger=ledger, now=now)
+
+
+def _make_for_next_year(table: Table, *, ledger: Ledger, now: dt.datetime) -> bool:
+    commitment, rule = table.commitment, table.rule
+    is_over = rule.off or rule not in table.rules.playbook.follow_ups or table.customer.is_forgotten
+    if is_over or commitment.follows or _ended_by(table):
+        return False
+    coming = next_year(commitment, rule=rule, contact=table.contact, business=table.rules.business, now=now)
+    if coming is None or coming.id in table.subject.commitments:
+        return False
+    calls = table.own_points if coming.channel is Channel.CALL else ()
+    known = replace(table.subject, commitments=(*table.subject.commitments, coming.id))
+    ledger.commit(coming, known, *(point.calling(coming.id) for point in calls))
+    return True
 
 
 def broken_silence(table: Table, step: Step, *, ledger: Ledger, now: dt.datetime) -> Commitment | None:

@@ -133,7 +133,7 @@ def _fits(one: Table, other: Table, *, now: dt.datetime) -> bool:
     What comes again and again is no part of it: the call is news to her, and so moves it by itself.
     """
     both = (one, other)
-    if any(each.rule.every is not None for each in both):
+    if any(each.rule.every is not None or each.rule.yearly for each in both):
         return False
     wanted = not any(_unwanted(each, now=now) for each in both)
     return wanted and same_person(one.contact, other.contact)

@@ -43,9 +43,10 @@ def reports(commitment: Commitment, rule: FollowUp) -> str | None:
 
 
 def goes_on(commitment: Commitment, rule: FollowUp) -> bool:
-    """Whether a ritual comes again after this answer: any answer of staff that ends this time ends only this time."""
+    """Whether it comes again after this answer: any answer of staff that ends this time ends only this time."""
     answer = commitment.answer
-    if rule.every is None or answer is None or commitment.is_open or commitment.new_time is not None:
+    comes_again = rule.every is not None or rule.yearly
+    if not comes_again or answer is None or commitment.is_open or commitment.new_time is not None:
         return False
     return answer.outcome in frozenset(Outcome) - {Outcome.DO_NOT_CONTACT}
 
@@ -87,8 +88,8 @@ def doers(commitments: Iterable[Commitment]) -> dict[str, str]:
 
 
 def is_friendly(commitment: Commitment, rule: FollowUp) -> bool:
-    """Whether this asks how she is rather than keeping a promise: after a complaint it would be an echo."""
-    return rule.held_by_complaint and commitment.message_class is not MessageClass.PROMISE
+    """Whether this asks how she is rather than keeping a promise: after a complaint it would be an echo, but in a year."""
+    return rule.held_by_complaint and not rule.yearly and commitment.message_class is not MessageClass.PROMISE
 
 
 def comeback(event: Event, parent: Subject | None) -> str:

@@ -140,6 +140,8 @@ class FollowUp:
     """What her page lets her decide."""
     every: int | None = None
     """A ritual: so many working days after she last heard from us it comes again, until an event ends it."""
+    yearly: bool = False
+    """It comes again every year on the same civil day, whatever became of it the last time, until an event ends it."""
     then_letter: str | None = None
     """The letter that takes the sentence of a done task to her."""
     rests_while_promised: bool = False

@@ -9,8 +9,11 @@ from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.event import Contact, Event
 from followthrough.domain.moving import moved_to
-from followthrough.domain.planning import times_of
+from followthrough.domain.planning import times_of, too_late
 from followthrough.domain.playbook import FollowUp
+
+TOO_LONG_AGO = "too long ago"
+"""Why something is let go that would have moved to a time which was over when we heard of it."""
 
 
 def replanned(
@@ -18,7 +21,8 @@ def replanned(
 ) -> Commitment:
     """The same commitment at the time that this newer event gives it; as it was, if the event changes nothing.
 
-    What she has agreed with us since, or has been tried already, stays as it is.
+    What she has agreed with us since, or has been tried already, stays as it is. What was not promised is let go if
+    the event dates it so far back that it would not have been begun: nobody asks now about a parcel of last year.
     """
     anchor = _anchor(event, rule=rule)
     if anchor is None or event.occurred_at <= commitment.caused_at or _is_under_way(commitment):
@@ -35,7 +39,10 @@ def replanned(
     newer = replace(commitment, caused_at=event.occurred_at)
     if times.slot == commitment.slot:
         return newer
-    return moved_to(newer, times, now=now, because=event.kind, what="moved").calling_back(at=now)
+    moved = moved_to(newer, times, now=now, because=event.kind, what="moved")
+    if rule.is_too_old(anchor, now=event.occurred_at) or too_late(moved, now=event.occurred_at):
+        return newer.released(at=now, because=TOO_LONG_AGO)
+    return moved.calling_back(at=now)
 
 
 def has_changed(last: Commitment, event: Event, *, rule: FollowUp) -> bool:

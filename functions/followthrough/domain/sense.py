@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from followthrough.domain.business import Business, Role
+from followthrough.domain.due import Later
 from followthrough.domain.event import BEGINNINGS
 from followthrough.domain.manners import listed
 from followthrough.domain.opening import Span, within
@@ -38,7 +39,7 @@ def nonsense(playbook: Playbook, *, business: Business | None) -> list[Nonsense]
     """Everything in these rules that cannot work; without a business, as far as it can be told without its hours."""
     found = [*_circles(playbook)]
     for rule in playbook.follow_ups:
-        found += [*_never_follows(rule), *_endless(rule), *_toothless(rule), *_assumed(rule)]
+        found += [*_never_follows(rule), *_endless(rule), *_not_every_year(rule), *_toothless(rule), *_assumed(rule)]
         found += _announced(rule, playbook)
         found += _never_open(rule, business) + _strange_money(rule, business) if business else []
     return found
@@ -78,9 +79,28 @@ def _endless(rule: FollowUp) -> Iterator[Nonsense]:
     if rule.may_be_care and rule.drop_after_days is None:
         why = 'this has no end; write not_after = "5 working days" here, or under [defaults] in business.toml for all rules'
         yield Nonsense(rule=rule.id, key="not_after", why=why)
-    if rule.every is not None and not (rule.cancel_on or rule.kept_by):
+    comes_again = "every" if rule.every is not None else "yearly" if rule.yearly else ""
+    if comes_again and not (rule.cancel_on or rule.kept_by):
         why = 'this comes again for ever; say which event ends it, such as cancel_on = ["repair.collected"]'
+        yield Nonsense(rule=rule.id, key=comes_again, why=why)
+
+
+def _not_every_year(rule: FollowUp) -> Iterator[Nonsense]:
+    """A day of the year is counted from its event, told to nobody beforehand, and moved by nothing."""
+    if not rule.yearly:
+        return
+    if not isinstance(rule.due, Later):
+        why = 'only a day comes every year; write due = "11 months later", for example'
+        yield Nonsense(rule=rule.id, key="due", why=why)
+    if rule.message_class is MessageClass.PROMISE:
+        why = 'nobody is told of it a year before, so what comes every year is no promise; write class = "care"'
+        yield Nonsense(rule=rule.id, key="class", why=why)
+    if rule.every is not None:
+        why = "this comes again every year already; leave it out, or leave yearly out"
         yield Nonsense(rule=rule.id, key="every", why=why)
+    if rule.moved_by:
+        why = "what comes every year keeps its day; leave it out (and or_when), or leave yearly out"
+        yield Nonsense(rule=rule.id, key="moved_by", why=why)
 
 
 def _toothless(rule: FollowUp) -> Iterator[Nonsense]:
