@@ -212,6 +212,15 @@ def test_everything_of_a_source_is_found_and_nothing_of_one_whose_name_begins_al
     assert (replace(a_subject(), version=1),) == ledger.subjects_from("repairs")
 
 
+def test_the_whole_ledger_is_every_customer_matter_and_promise(ledger: Ledger) -> None:
+    ledger.commit(a_subject(), owed(), a_customer(), a_note("2026-03-10 10:20"))
+
+    found = ledger.whole()
+
+    assert {replace(record, version=1) for record in (a_subject(), owed(), a_customer())} == set(found)
+    assert 3 == len(found)
+
+
 def test_notes_are_deleted_with_what_is_written_or_not_at_all(ledger: Ledger) -> None:
     ledger.commit(a_note("2026-03-10 10:20"))
     [note] = ledger.notes_of(NORA)
