@@ -157,6 +157,6 @@ def _which(found: Sequence[Named], *, app: Engine) -> Told:
         due = telling.moment(each.commitment.promised_by or each.commitment.due_at)
         lines.append(f"  {each.commitment.id}  {headline_of(each, rules=rules)}, for {due}")
     if len(found) > MOST_SHOWN:
-        lines.append(f"  and {len(found) - MOST_SHOWN} older ones.")
+        lines.append(f"  and {len(found) - MOST_SHOWN} more.")
     ids = [each.commitment.id for each in found]
     return Told(text="\n".join(lines), as_json={"error": lines[0], "which": ids}, is_question=True)

@@ -81,6 +81,8 @@ def _sent(table: Table, step: Step, *, now: dt.datetime) -> str:
     if not is_letter and step not in ASKING_STEPS:
         end = words.removesuffix(_UNLESS)
         return f"It would be {end}." if end in _ENDS else capitalised(f"{end}.")
+    if step is Step.REMIND and not is_letter and commitment.is_on_sheet_of(reader.id):
+        return f"The morning sheet has asked {reader.person} for it already: no mail would say it again."
     counts = asks_for_a_call(table, step) and commitment.is_care and reader.calls_a_day is not None
     return capitalised(
         f"{words}: nothing speaks against it{_IF_THERE_IS_ROOM.format(reader.person) if counts else ''}."

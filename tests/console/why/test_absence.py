@@ -59,6 +59,12 @@ def test_cover_is_told_from_the_first_to_whoever_is_there(gone, said):
     assert said == stands_in(a_table(facts=away(*gone)), TASK, now=TEN)
 
 
+def test_it_counts_who_is_there_when_the_step_comes_and_not_who_is_there_now():
+    said = stands_in(a_table(facts=away("adviser")), TASK, now=at("2026-03-09 10:00"))
+
+    assert "Donal is away on Tuesday 10 March, so Iris is asked." == said
+
+
 def test_a_letter_has_no_stand_in():
     letter = a_table(a_commitment(channel=Channel.EMAIL), facts=away("adviser"))
 

@@ -49,6 +49,14 @@ def test_whoever_covers_is_who_is_asked():
     assert ("The task goes to Iris: nothing speaks against it.",) == now(a_table(facts=facts)).words
 
 
+def test_what_a_morning_sheet_has_asked_for_is_not_said_again():
+    listed = a_commitment().stood_on_sheet("adviser", at=at("2026-03-10 08:00"))
+
+    assert ("The morning sheet has asked Donal for it already: no mail would say it again.",) == (
+        now(a_table(listed)).words
+    )
+
+
 def test_care_depends_on_the_room_of_a_day_and_a_promise_does_not():
     few = replace(BUSINESS, roles={**BUSINESS.roles, "adviser": replace(BUSINESS.roles["adviser"], calls_a_day=3)})
     said = [now(a_table(owed, firm=few)).words[0] for owed in (CARE, a_commitment())]
