@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from console import closed_days, customers, dead_letters, desk, doctor, privacy, publish, today
+from console import closed_days, customers, dead_letters, desk, doctor, explain, privacy, publish, sent, today
 from console.playbook import command as playbook
 from console.source import command as source
 from console.trigger import command as trigger
@@ -25,8 +25,10 @@ def app() -> typer.Typer:
         customers.COMMANDS,
         desk.COMMANDS,
         doctor.COMMANDS,
+        explain.COMMANDS,
         privacy.COMMANDS,
         publish.COMMANDS,
+        sent.COMMANDS,
         today.COMMANDS,
         trigger.COMMANDS,
     )

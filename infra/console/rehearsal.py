@@ -104,6 +104,9 @@ class MemoryLedger:
     def subjects_from(self, source: str) -> tuple[Subject, ...]:
         return tuple(one for one in self._subjects if one.ref.source == source)
 
+    def whole(self) -> tuple[Subject | Customer | Commitment, ...]:
+        return tuple(one for one in self.records.values() if isinstance(one, Subject | Customer | Commitment))
+
     def notes_of(self, customer: str) -> tuple[Note, ...]:
         hers = [note for note in self.records.values() if isinstance(note, Note) and note.customer == customer]
         return tuple(sorted(hers, key=lambda note: note.at))

@@ -30,9 +30,11 @@ from followthrough.adapters.in_force import InForce
 from followthrough.adapters.keys import SignedLinks
 from followthrough.adapters.published import Published
 from followthrough.adapters.secrets import SecretMap
+from followthrough.bootstrap.engine import Engine
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Note
 from followthrough.domain.guards import is_held
+from followthrough.settings import Settings
 from workbench import views
 from workbench.engine.api import Api, Request, Response
 from workbench.engine.clock import VirtualClock
@@ -234,6 +236,19 @@ class Bench:
         client = boto3.client("secretsmanager")
         keys = SecretMap(client=client, secret_id=self.stack.refs["LinkKeys"], clock=self.clock)
         return SignedLinks(secret=keys, base_url=self.base_url).staff(page, bearer=bearer)
+
+    @property
+    def deployed(self) -> Engine:
+        """The deployment as somebody at a terminal speaks to it, who only looks."""
+        [table] = self.stack.tables
+        return Engine(
+            Settings(
+                business_id=self.stack.parameters.get("BusinessId", ""),
+                table=table,
+                link_keys=self.stack.refs["LinkKeys"],
+                base_url=self.base_url,
+            )
+        )
 
     @cached_property
     def _published(self) -> Published:

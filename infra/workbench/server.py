@@ -18,6 +18,8 @@ from werkzeug.routing import Map, Rule
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request, Response
 
+from console.explain import explained
+from followthrough.domain.errors import FollowthroughError
 from workbench.bench import Bench, ClockError
 from workbench.durations import NotATime, duration, instant
 from workbench.engine.api import Request as ApiRequest
@@ -48,6 +50,7 @@ CALLS = Map(
         Rule("/workbench/mail", methods=["GET"], endpoint="mail"),
         Rule("/workbench/mail/<mail_id>.eml", methods=["GET"], endpoint="raw_mail"),
         Rule("/workbench/commitments", methods=["GET"], endpoint="commitments"),
+        Rule("/workbench/explain", methods=["GET"], endpoint="explain"),
         Rule("/workbench/alarms", methods=["GET"], endpoint="alarms"),
         Rule("/workbench/queues", methods=["GET"], endpoint="queues"),
         Rule("/workbench/events", methods=["POST"], endpoint="put_event"),
@@ -150,6 +153,15 @@ class Server:
 
     def commitments(self, _request: Request) -> list[Json]:
         return self._bench.commitments()
+
+    def explain(self, request: Request) -> Json | Response:
+        """What `followthrough explain` says, as text and for a program."""
+        try:
+            told = explained(request.args.get("of", ""), app=self._bench.deployed, now="now" in request.args)
+        except FollowthroughError as error:
+            return _json({"error": str(error)}, status=404)
+        body = {**told.as_json, "text": told.text}
+        return _json(body, status=400) if told.is_question else body
 
     def alarms(self, _request: Request) -> list[Json]:
         return self._bench.alarms()

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import json
+
 import pytest
+from botocore.awsrequest import AWSResponse
 
 from followthrough.adapters.editions import MOST_KEPT, Edition, Editions
 from followthrough.adapters.files import Files
 from followthrough.domain.errors import Conflict, Missing, Unreachable
 from support.aws import BUSINESS, TABLE, Cloud, client, refused, unreachable
 from support.cards import at
+from workbench.engine.wire import Call, Proceed
 
 MONDAY = at("2026-03-02 08:00")
 
@@ -71,6 +75,31 @@ def test_twenty_versions_are_kept(editions: Editions, cloud: Cloud) -> None:
         publish(editions, 2)
     assert texts(3) == editions.files(3)
     assert MOST_KEPT + 1 == len(cloud.table_image())
+
+
+def test_those_that_are_kept_are_told_in_their_order_also_over_several_pages(editions: Editions, cloud: Cloud) -> None:
+    published = [publish(editions, number) for number in range(1, 4)]
+    shelf_of("corncrake-too").publish(texts(1), over=0, before=0, at=at("2026-03-02 09:00"), by="nobody")
+
+    assert tuple(published) == editions.kept()
+
+    cloud.spoil("dynamodb.Query", a_short_page)
+
+    assert tuple(published) == editions.kept()
+    assert published[0].number == int(cloud.last("dynamodb.Query")["ExclusiveStartKey"]["sk"]["S"].lstrip("v"))
+
+
+def a_short_page(call: Call, proceed: Proceed) -> AWSResponse:
+    """DynamoDB stops after the first item, as it does after a mebibyte."""
+    call.request.body = json.dumps({**json.loads(call.request.body), "Limit": 1}).encode()
+    return proceed()
+
+
+def test_a_shelf_that_cannot_be_read_is_unreachable(editions: Editions, cloud: Cloud) -> None:
+    cloud.spoil("dynamodb.Query", refused("AccessDeniedException"))
+
+    with pytest.raises(Unreachable):
+        editions.kept()
 
 
 @pytest.mark.parametrize("fault", [unreachable, refused("AccessDeniedException"), refused("ThrottlingException")])

@@ -19,7 +19,7 @@ from followthrough.domain.event import Contact, SubjectRef
 from followthrough.domain.heard import Heard
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import MessageClass, Step
-from support.aws import Cloud, after_the_token_was_forgotten, answer_lost, client, refused, unreachable
+from support.aws import TABLE, Cloud, after_the_token_was_forgotten, answer_lost, client, refused, unreachable
 from support.cards import a_commitment, at
 from support.fakes import MemoryLedger
 
@@ -210,6 +210,21 @@ def test_everything_of_a_source_is_found_and_nothing_of_one_whose_name_begins_al
     ledger.commit(a_subject(), Subject(ref=replace(REPAIR, source="repairs-too"), customer=NORA), owed(), a_customer())
 
     assert (replace(a_subject(), version=1),) == ledger.subjects_from("repairs")
+
+
+def test_the_whole_ledger_is_every_customer_matter_and_promise(ledger: Ledger) -> None:
+    ledger.commit(a_subject(), owed(), a_customer(), a_note("2026-03-10 10:20"))
+
+    found = ledger.whole()
+
+    assert {replace(record, version=1) for record in (a_subject(), owed(), a_customer())} == set(found)
+    assert 3 == len(found)
+
+
+def test_the_whole_ledger_of_one_firm_is_nothing_of_another(table: DynamoLedger) -> None:
+    table.commit(a_customer())
+
+    assert () == DynamoLedger(client=client("dynamodb"), table=TABLE, business_id="corncrake-too").whole()
 
 
 def test_notes_are_deleted_with_what_is_written_or_not_at_all(ledger: Ledger) -> None:

@@ -6,6 +6,7 @@ Standard library and botocore only: the door reads them as everybody else does.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,15 +48,11 @@ class Editions:
     def in_force(self) -> Edition | None:
         """The version in force; none if nothing was ever published. Raises Unreachable."""
         item = self._get(IN_FORCE)
-        if item is None:
-            return None
-        return Edition(
-            number=int(item["number"]["N"]),
-            digest=item["digest"]["S"],
-            published_at=dt.datetime.fromisoformat(item["published_at"]["S"]),
-            by=item["by"]["S"],
-            before=int(item["before"]["N"]),
-        )
+        return _read(item) if item else None
+
+    def kept(self) -> tuple[Edition, ...]:
+        """Every version that is kept, without its texts, in their order. Raises Unreachable."""
+        return tuple(_read(item) for item in self._shelf())
 
     def files(self, number: int) -> Files:
         """The texts of this version. Raises Missing if it is not kept any more, Unreachable."""
@@ -85,6 +82,26 @@ class Editions:
             oldest = self._key(_name(edition.number - MOST_KEPT))
             reached(lambda: self._client.delete_item(TableName=self._table, Key=oldest))
         return edition
+
+    def _shelf(self) -> Iterator[dict[str, Any]]:
+        names = {f"#{name}": name for name in ("number", "digest", "published_at", "by", "before")}
+        asked: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :versions AND begins_with(sk, :version)",
+            "ExpressionAttributeValues": {":versions": {"S": self._partition}, ":version": {"S": "v"}},
+            "ProjectionExpression": ", ".join(names),
+            "ExpressionAttributeNames": names,
+            "ConsistentRead": True,
+        }
+        while True:
+            try:
+                page = reached(lambda: self._client.query(**asked))
+            except ClientError as error:
+                raise Unreachable(f"DynamoDB answered {code_of(error)}.") from error
+            yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def _version(self, number: int) -> dict[str, Any]:
         item = self._get(_name(number))
@@ -120,6 +137,16 @@ def _as_seen(over: int) -> tuple[str, dict[str, Any] | None]:
     if over == 0:
         return "attribute_not_exists(pk)", None
     return "#number = :over", {":over": {"N": str(over)}}
+
+
+def _read(item: dict[str, Any]) -> Edition:
+    return Edition(
+        number=int(item["number"]["N"]),
+        digest=item["digest"]["S"],
+        published_at=dt.datetime.fromisoformat(item["published_at"]["S"]),
+        by=item["by"]["S"],
+        before=int(item["before"]["N"]),
+    )
 
 
 def _told(edition: Edition) -> dict[str, dict[str, str]]:

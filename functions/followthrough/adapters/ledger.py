@@ -99,6 +99,16 @@ class DynamoLedger:
         )
         return tuple(_all(found, Subject))
 
+    def whole(self) -> tuple[Subject | Customer | Commitment, ...]:
+        kinds = {"S": Subject, "C": Customer, "P": Commitment}
+        found = self._all_pages(
+            self._client.scan,
+            FilterExpression="begins_with(pk, :ours) AND sk IN (:S, :C, :P)",
+            ExpressionAttributeValues={":ours": {"S": self._keys.ours}} | {f":{sort}": {"S": sort} for sort in kinds},
+            ConsistentRead=True,
+        )
+        return tuple(read_record(item, kinds[item["sk"]["S"]]) for item in found)
+
     def notes_of(self, customer: str) -> tuple[Note, ...]:
         partition = self._keys.customer(customer)["pk"]
         found = self._query(

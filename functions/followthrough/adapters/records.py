@@ -40,6 +40,11 @@ class Keys:
     def __init__(self, business_id: str) -> None:
         self._business = business_id
 
+    @property
+    def ours(self) -> str:
+        """What every key of this firm begins with."""
+        return f"{self._business}#"
+
     def subject(self, ref: SubjectRef) -> Item:
         return self._key(f"S#{ref}", "S")
 

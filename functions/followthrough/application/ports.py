@@ -90,6 +90,9 @@ class Ledger(Protocol):
     def subjects_from(self, source: str) -> tuple[Subject, ...]:
         """Everything that this source ever told us of; it reads the whole ledger, so it is for rare commands."""
 
+    def whole(self) -> tuple[Subject | Customer | Commitment, ...]:
+        """Everybody we know, every matter and everything ever owed; the whole ledger is read, so for rare commands."""
+
     def notes_of(self, customer: str) -> tuple[Note, ...]:
         """What was written down about her, oldest first."""
 

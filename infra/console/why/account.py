@@ -72,7 +72,10 @@ def account_of(
         silence=silence_of(commitment, is_held=is_held),
         beside=tuple(_beside(commitment)),
         coming=tuple(
-            Point(at=wake.at, words=coming(wake.step, channel=commitment.channel, owner=owner))
+            Point(
+                at=wake.at,
+                words=coming(wake.step, channel=commitment.channel, owner=owner, is_promise=commitment.is_promise),
+            )
             for wake in commitment.agenda
         ),
     )

@@ -19,8 +19,13 @@ _COMING: Mapping[Step, str] = {
 }
 
 
-def coming(step: str, *, channel: Channel, owner: str) -> str:
-    """What the next alarm will do; a step we have no words for says itself."""
+def coming(step: str, *, channel: Channel, owner: str, is_promise: bool = True) -> str:
+    """What the next alarm will do; a step we have no words for says itself.
+
+    Only a promise is broken when its time comes: of what no customer was told, the firm's owner hears until it is done.
+    """
+    if step == Step.ESCALATE and not is_promise:
+        return "the owner hears of it, unless something is recorded by then"
     if step == Step.REMIND:
         return "the letter goes out" if channel is Channel.EMAIL else f"the task goes to {owner}"
     return _COMING[Step(step)].format(owner=owner) if step in set(Step) else step

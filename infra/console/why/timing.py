@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
 from followthrough.domain.business import Business
-from followthrough.domain.commitment import Commitment
+from followthrough.domain.commitment import Commitment, Entry
 from followthrough.domain.due import (
     AsAgreed,
     AtOnce,
@@ -28,6 +28,12 @@ from followthrough.domain.playbook import FollowUp
 from followthrough.domain.telling import Telling, lasting
 
 _MOVES = frozenset({"next try", "new time", "moved", "held", "waits", "letter instead", "moved along"})
+
+_UNTOLD = frozenset({"held", "next try"})
+"""Moves that give it a later time and of which no letter tells."""
+
+_TOLD = frozenset({"new time", "moved"})
+"""Moves after which its time is one that was agreed, or that we are told anew."""
 
 
 def in_words(due: Due) -> str:
@@ -86,14 +92,21 @@ def _as_it_stands(commitment: Commitment, *, telling: Telling) -> Iterator[str]:
     promised = commitment.promised_by
     if promised is None:
         yield "The customer was told no time: if it is not done, it is dropped and not called broken."
-    elif commitment.due_at < promised:
-        ahead = lasting(promised - commitment.due_at)
-        yield (
-            f"It was promised for {telling.moment(promised)} at the latest. "
-            f"We aim at {telling.moment(commitment.due_at)}, {ahead} before that, so that a bad day breaks nothing."
-        )
+        return
+    if _is_untold(moved):
+        verb = "is" if commitment.takes_an_answer else "was"
+        yield f"It {verb} owed by {telling.moment(promised)}, which is later than the customer was told."
     else:
         yield f"It was promised for {telling.moment(promised)} at the latest."
+    if commitment.due_at < promised:
+        ahead = lasting(promised - commitment.due_at)
+        yield f"We aim at {telling.moment(commitment.due_at)}, {ahead} before that, so that a bad day breaks nothing."
+
+
+def _is_untold(moves: Sequence[Entry]) -> bool:
+    """Whether it has moved by something that tells the customer nothing, after the last time that was agreed."""
+    last = next((each.what for each in reversed(moves) if each.what in {*_UNTOLD, *_TOLD}), "")
+    return last in _UNTOLD
 
 
 def _closed_day(commitment: Commitment, rule: FollowUp, *, business: Business) -> tuple[dt.date, dt.date] | None:

@@ -22,3 +22,9 @@ def test_a_letter_asks_nobody():
 
 def test_a_step_that_is_new_says_itself():
     assert "sing" == coming("sing", channel=Channel.CALL, owner="Donal")
+
+
+def test_what_nobody_was_told_of_is_not_called_broken():
+    said = [coming("escalate", channel=Channel.TASK, owner="Donal", is_promise=told) for told in (True, False)]
+
+    assert ["broken" in each for each in said] == [True, False]
