@@ -130,12 +130,15 @@ def test_v13_a_scanner_that_looks_and_then_presses_every_button_changes_no_answe
 
 
 def test_v14_a_refund_and_then_a_late_delivery_make_no_follow_up(garage):
+    """As if they had come in order: what the delivery begins, the refund of a day later has ended."""
     garage.at("4 09:00").tells("order.refunded", "77", customer=IDRIS)
 
     garage.tells("order.delivered", "77", customer=IDRIS, total=WORTH_A_CALL, occurred_at="2026-03-03T15:00:00+00:00")
     garage.at("20 12:00")
 
-    assert [] == [each for each in garage.bench.commitments() if each["follow_up"] == "week-after-delivery"]
+    planned = [each for each in garage.bench.commitments() if each["follow_up"] == "week-after-delivery"]
+    assert [("released", "order.refunded")] == [(each["state"], each["history"][-1]["because"]) for each in planned]
+    assert [] == [mail for mail in garage.bench.mail() if planned[0]["id"] in mail["commitments"]]
 
 
 def test_v15_after_nine_days_of_standstill_nothing_is_late_in_silence_and_nothing_floods(garage):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from followthrough.application.arranging import arrange, asks_for_a_call
 from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards, Table, reader_of
-from followthrough.application.climb import broken_silence, made_for_next_year
+from followthrough.application.climb import made_for_next_year
+from followthrough.application.deciding import Forget, MoveOn, decided
 from followthrough.application.one_call import set_free, speaks_through_its_lead
 from followthrough.application.ports import Clock, DueWake, Hashes, Ledger, Post, Rulebook, Writer
 from followthrough.application.retry import until_first
@@ -18,7 +19,7 @@ from followthrough.domain.closure import kind_for_longer
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import Conflict, FollowthroughError, NotSent
 from followthrough.domain.forgetting import ERASED, let_go
-from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, decide, is_held, writes_to_customer
+from followthrough.domain.guards import Decision, Hold, OtherWay, Send, Skip, Wait, is_held, writes_to_customer
 from followthrough.domain.handing_over import taker
 from followthrough.domain.moving import held
 from followthrough.domain.one_voice import with_call
@@ -74,7 +75,7 @@ def _carry_out(wake: DueWake, *, message: str, token: str, tools: Tools) -> str:
     table = tools.cards.lay(commitment, rules=tools.rulebook.current())
     if made_for_next_year(table, due[-1].step, ledger=tools.ledger, now=now):
         raise Conflict  # the subject knows of it now: read anew
-    return _decided(table, due[-1].step, message=message, token=token, tools=tools, now=now)
+    return _carried_out(table, due[-1].step, message=message, token=token, tools=tools, now=now)
 
 
 def _note_stale(commitment: Commitment, wake: DueWake, *, ledger: Ledger, now: dt.datetime) -> str:
@@ -110,15 +111,22 @@ def _met_claim(commitment: Commitment, *, message: str, ledger: Ledger, now: dt.
     return "unsure"
 
 
-def _decided(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:
-    later = broken_silence(table, step, ledger=tools.ledger, now=now)
-    if later is not None:
-        tools.ledger.commit(later)
-        return "moved on"
-    if table.customer.is_forgotten and step is not Step.STAND_DOWN:
-        tools.ledger.commit(let_go(table.commitment, at=now), *set_free(table, now=now, because=ERASED))
-        return "forgotten"
-    verdict = tools.braking.heed(decide(table.scene(now=now), step), table, step, now=now)
+def _carried_out(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:
+    match decided(table, step, ledger=tools.ledger, now=now):
+        case MoveOn(later=later):
+            tools.ledger.commit(later)
+            return "moved on"
+        case Forget():
+            tools.ledger.commit(let_go(table.commitment, at=now), *set_free(table, now=now, because=ERASED))
+            return "forgotten"
+        case decision:
+            verdict = tools.braking.heed(decision, table, step, now=now)
+            return _acted_upon(verdict, table, step, message=message, token=token, tools=tools, now=now)
+
+
+def _acted_upon(
+    verdict: Decision, table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime
+) -> str:
     if asks_for_a_call(table, step):
         arranged = arrange(table, verdict, ledger=tools.ledger, cards=tools.cards, now=now)
         if arranged is not None:

@@ -10,7 +10,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from followthrough.application.cards import Table
-from followthrough.application.climb import broken_silence
+from followthrough.application.deciding import Forget, MoveOn, decided
 from followthrough.application.ports import Card, Ledger, Post, Reporter, Rules, Sheet
 from followthrough.application.retry import until_first
 from followthrough.application.todays_calls import todays_calls
@@ -20,7 +20,7 @@ from followthrough.domain.commitment import Commitment
 from followthrough.domain.cover import who_does_today
 from followthrough.domain.errors import Refused, Unreachable
 from followthrough.domain.figures import Figures, figures_of
-from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, decide, is_held
+from followthrough.domain.guards import Hold, OtherWay, Send, Skip, Wait, is_held
 from followthrough.domain.one_voice import is_riding
 from followthrough.domain.opening import civil
 from followthrough.domain.words import CHAIN_STEPS, Channel, State, Step
@@ -234,13 +234,11 @@ def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime, le
     if is_held(table.rule, table.points):
         return False
     at = max(wake.at, now)
-    if broken_silence(table, wake.step, ledger=ledger, now=at) is not None:
-        return False
-    match decide(table.scene(now=at), wake.step):
+    match decided(table, wake.step, ledger=ledger, now=at):
         case Send():
             return at < tonight
         case Wait(until=until):
             promised_by = table.commitment.promised_by
             return until < tonight or (promised_by is not None and now < promised_by < tonight)
-        case Hold() | OtherWay() | Skip():
+        case Hold() | OtherWay() | Skip() | MoveOn() | Forget():
             return False

@@ -85,6 +85,7 @@ _REASONS: Mapping[str, str] = {
     "tried": "we tried to reach the customer as often as the rule says",
     "declined": "it was a polite no, with another way offered",
     "not done in time": "nobody did it while it was still kind",
+    "too long ago": "it turned out to have happened too long ago",
     "nothing was recorded in time": "nothing was recorded by the promised time",
     "news came late": "news came late of how it went",
     "told too late": "the customer heard of it only after the promised time",

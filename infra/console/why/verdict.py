@@ -12,11 +12,11 @@ from console.why.causes import because
 from console.why.coming import coming
 from followthrough.application.arranging import asks_for_a_call
 from followthrough.application.cards import Table, reader_of
-from followthrough.application.climb import broken_silence
+from followthrough.application.deciding import Forget, MoveOn, decided
 from followthrough.application.ports import Ledger
 from followthrough.domain.brake import by_the_word, waits_for_the_word
 from followthrough.domain.civil_hours import NIGHT_THERE, NO_CIVIL_HOUR
-from followthrough.domain.guards import Decision, Hold, OtherWay, Send, Skip, Wait, decide, writes_to_customer
+from followthrough.domain.guards import Decision, Hold, OtherWay, Send, Skip, Wait, writes_to_customer
 from followthrough.domain.manners import capitalised
 from followthrough.domain.telling import Telling
 from followthrough.domain.words import ASKING_STEPS, Step
@@ -39,22 +39,22 @@ class Verdict:
 
 def verdict(table: Table, step: Step, *, ledger: Ledger, now: dt.datetime) -> Verdict:
     """What the engine would decide about this step now; nothing is written. Raises Unreachable."""
-    later = broken_silence(table, step, ledger=ledger, now=now)
-    if later is not None:
-        on = Telling(now=now, zone=table.rules.business.zone).moment(later.due_at)
-        words = f"It would move on to {on}, because the customer has heard from us, or will."
-        return Verdict(step=step, decision="move on", words=(words,))
-    if table.customer.is_forgotten and step is not Step.STAND_DOWN:
-        return Verdict(step=step, decision="forget", words=("It would end, because the customer was forgotten.",))
-    decided = decide(table.scene(now=now), step)
-    if isinstance(decided, Send) and waits_for_the_word(table.commitment, step):
-        decided = by_the_word(table.rules.facts.brake, now=now)
-    return Verdict(step=step, decision=_NAMES[type(decided)], words=in_words(decided, table=table, step=step, now=now))
+    decision = decided(table, step, ledger=ledger, now=now)
+    if isinstance(decision, Send) and waits_for_the_word(table.commitment, step):
+        decision = by_the_word(table.rules.facts.brake, now=now)
+    return Verdict(
+        step=step, decision=_NAMES[type(decision)], words=in_words(decision, table=table, step=step, now=now)
+    )
 
 
-def in_words(decided: Decision, *, table: Table, step: Step, now: dt.datetime) -> tuple[str, ...]:
+def in_words(decision: Decision | MoveOn | Forget, *, table: Table, step: Step, now: dt.datetime) -> tuple[str, ...]:
     """This decision as an owner reads it, with what explains it."""
-    match decided:
+    match decision:
+        case MoveOn(later=later):
+            on = Telling(now=now, zone=table.rules.business.zone).moment(later.due_at)
+            return (f"It would move on to {on}, because the customer has heard from us, or will.",)
+        case Forget():
+            return ("It would end, because the customer was forgotten.",)
         case Send():
             return (_sent(table, step, now=now),)
         case Wait(until=until, because=code):
@@ -70,7 +70,7 @@ def in_words(decided: Decision, *, table: Table, step: Step, now: dt.datetime) -
         case Skip(because=code):
             return (f"It would end here, because {because(code)}.",)
         case _:
-            assert_never(decided)
+            assert_never(decision)
 
 
 def _sent(table: Table, step: Step, *, now: dt.datetime) -> str:
@@ -101,4 +101,12 @@ _ENDS = frozenset({"broken", "dropped"})
 
 _IF_THERE_IS_ROOM = ", if the day of {} has room for one more call"
 
-_NAMES = {Send: "send", Wait: "wait", Hold: "hold", OtherWay: "other way", Skip: "skip"}
+_NAMES = {
+    MoveOn: "move on",
+    Forget: "forget",
+    Send: "send",
+    Wait: "wait",
+    Hold: "hold",
+    OtherWay: "other way",
+    Skip: "skip",
+}
