@@ -85,7 +85,8 @@ class MemoryLedger:
     def commit(self, *changed: Record, unchanged: Sequence[Record] = (), gone: Sequence[Note] = ()) -> None:
         written = {key_of(record): record for record in changed}
         removed = {key_of(record): record for record in gone}
-        for key, record in (*written.items(), *removed.items(), *((key_of(record), record) for record in unchanged)):
+        read = {key_of(record): record for record in unchanged}
+        for key, record in (*written.items(), *removed.items(), *read.items()):
             stored = self.records.get(key)
             if (stored.version if stored else 0) != record.version:
                 raise Conflict
@@ -157,7 +158,7 @@ class MemoryLedger:
         return [record for record in self.records.values() if isinstance(record, Subject)]
 
     def _found(self, kind: str, keys: Iterable[str]) -> dict[str, Any]:
-        return {key: self.records[f"{kind}#{key}"] for key in keys if f"{kind}#{key}" in self.records}
+        return {key: found for key in keys if (found := self.records.get(f"{kind}#{key}"))}
 
 
 def key_of(record: Record) -> str:

@@ -47,7 +47,7 @@ class Acquaintance:
         contact, times = self.contact, dict(self.as_of)
         before, news = dict(self.as_of), dict(other.as_of)
         for thing in PARTS:
-            if _weight(other.contact, thing, news) > _weight(self.contact, thing, before):
+            if _outweighs(other.contact, self.contact, thing, news=news, before=before):
                 contact = with_thing(contact, thing, of=other.contact)
                 times |= {name: at for name, at in other.as_of if name == thing}
         return Acquaintance(contact=contact, as_of=tuple(sorted(times.items())))
@@ -86,8 +86,11 @@ def trusted_alike(phone: Phone | None, *, before: Phone | None) -> Phone | None:
     return replace(phone, quality=before.quality)
 
 
-def _weight(contact: Contact, thing: str, as_of: Mapping[str, dt.datetime]) -> tuple[bool, dt.datetime, str]:
-    return tells(contact, thing), as_of.get(thing, OLDEST), _text(contact, thing)
+def _outweighs(
+    new: Contact, old: Contact, thing: str, *, news: Mapping[str, dt.datetime], before: Mapping[str, dt.datetime]
+) -> bool:
+    later, earlier = ((tells(new, thing), news.get(thing, OLDEST)), (tells(old, thing), before.get(thing, OLDEST)))
+    return _text(new, thing) > _text(old, thing) if later == earlier else later > earlier
 
 
 def _rank(contact: Contact) -> int:

@@ -7,6 +7,7 @@ them at once. A rehearsal of a year makes a quarter of a million such copies.
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -20,13 +21,17 @@ else:
         What checks itself when it is made, or keeps what it has worked out, is made anew.
         """
         kind, held = type(value), value.__dict__
-        known = kind.__dataclass_fields__
-        if hasattr(kind, "__post_init__") or len(held) != len(known) or not known.keys() >= changes.keys():
+        known = _fields(kind)
+        if len(held) != len(known) or not known >= changes.keys():
             return dataclasses.replace(value, **changes)
         later = object.__new__(kind)
-        later.__dict__.update(held)
-        later.__dict__.update(changes)
+        object.__setattr__(later, "__dict__", {**held, **changes})
         return later
+
+    @cache
+    def _fields(kind: type) -> frozenset[str]:
+        """The names of what this kind holds; none of one that checks itself."""
+        return frozenset(() if hasattr(kind, "__post_init__") else kind.__dataclass_fields__)
 
 
 __all__ = ["replace"]

@@ -136,8 +136,9 @@ class Calendar:
 
     def next_opening(self, at: dt.datetime) -> dt.datetime:
         """The first moment from now on at which the shop is open: now, if it is."""
-        opens, _ = self._stretch_from(at)
-        return max(in_utc(at), opens)
+        now = in_utc(at)
+        opens, _ = self._stretch_from(now)
+        return max(now, opens)
 
     def next_open_day(self, day: dt.date) -> dt.date:
         """The first open civil day from this one on: this one, if it is."""
@@ -229,11 +230,11 @@ class Calendar:
 
     def _stretch_from(self, at: dt.datetime) -> Stretch:
         """The open stretch of this moment, or the first one after it."""
-        for stretch in self.spans_on(self.day_of(at)):
+        today = self.day_of(at)
+        for stretch in self.spans_on(today):
             if at < stretch[1]:
                 return stretch
-        days = self._open_days(self.day_of(at))
-        return next(stretch for day in days for stretch in self.spans_on(day) if at < stretch[1])
+        return next(stretch for day in self._open_days(today + _DAY) for stretch in self.spans_on(day))
 
     def _stretch_before(self, at: dt.datetime) -> Stretch:
         """The last open stretch that began before this moment."""

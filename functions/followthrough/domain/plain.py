@@ -13,7 +13,8 @@ _KEPT_CATEGORIES = frozenset({"Cn", "Co"})
 
 def plain(text: str) -> str:
     """One line of ordinary characters: no control characters, no direction or zero-width tricks, no half characters."""
-    return " ".join("".join(_ordinary(character) for character in text).split())
+    ordinary = text if text.isascii() and text.isprintable() else "".join(map(_ordinary, text))
+    return " ".join(ordinary.split())
 
 
 def inert(text: str, *, at_most: int = 240) -> str:

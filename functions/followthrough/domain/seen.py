@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from followthrough.domain.event import Asked, Event, Money, SubjectRef
@@ -73,7 +74,7 @@ class Seen:
         """Where it stands in the story, whenever we heard of it."""
         return self.at, _PLACES.get(self.kind.partition(".")[2], len(_PLACES)), self.kind
 
-    @property
+    @cached_property
     def word(self) -> tuple[dt.datetime, str]:
         """Of two tellings of one event the greater counts: the later one, or by their text if they are of one time."""
         return self.told_at or self.at, repr(self)
@@ -86,4 +87,4 @@ class Seen:
 
 def newest_word(one: Seen, other: Seen) -> Seen:
     """Which of two tellings of one event counts."""
-    return max(one, other, key=lambda seen: seen.word)
+    return one if one is other else max(one, other, key=lambda seen: seen.word)
