@@ -38,17 +38,26 @@ def again(
 ) -> Commitment:
     """The next time, so many working days after she heard from us."""
     times = _times(rule, owner=rule.role, heard_at=heard_at, business=business, now=now)
+    return another(
+        commitment, times, occurrence=next_occurrence(commitment), owner=rule.role, words=rule.words, now=now
+    )
+
+
+def another(
+    commitment: Commitment, times: Times, *, occurrence: str, owner: str, words: str, now: dt.datetime
+) -> Commitment:
+    """The same thing once more, at these times: made because of the one before it."""
     return Commitment(
-        id=next_id(commitment),
+        id=commitment_id(commitment.subject, commitment.follow_up, occurrence),
         customer=commitment.customer,
         points=commitment.points,
         subject=commitment.subject,
         follow_up=commitment.follow_up,
-        occurrence=next_occurrence(commitment),
+        occurrence=occurrence,
         channel=commitment.channel,
         message_class=commitment.message_class,
-        owner=rule.role,
-        words=rule.words,
+        owner=owner,
+        words=words,
         zone=commitment.zone,
         made_at=now,
         caused_at=commitment.caused_at,
@@ -56,6 +65,8 @@ def again(
         promised_by=times.promised_by,
         slot=times.slot,
         agenda=times.agenda,
+        worth=commitment.worth,
+        amount=commitment.amount,
         asked=commitment.asked,
     ).noted("made", at=now, because=commitment.id)
 

@@ -9,9 +9,9 @@ from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.due import Later
 from followthrough.domain.event import Contact
-from followthrough.domain.planning import Times, commitment_id, times_of
+from followthrough.domain.planning import Times, times_of
 from followthrough.domain.playbook import FollowUp
-from followthrough.domain.ritual import AGAIN
+from followthrough.domain.ritual import AGAIN, another
 
 MONTHS = 12
 MOST_YEARS = 100
@@ -29,7 +29,14 @@ def next_year(
     for year in range(int(number or 1), MOST_YEARS):
         times = _times(commitment, year, rule=rule, contact=contact, business=business)
         if times.agenda[0].at > now:
-            return _anew(commitment, times, occurrence=f"{first}{AGAIN}{year + 1}", now=now)
+            return another(
+                commitment,
+                replace(times, promised_by=None),
+                occurrence=f"{first}{AGAIN}{year + 1}",
+                owner=commitment.owner,
+                words=commitment.words,
+                now=now,
+            )
     return None
 
 
@@ -46,28 +53,3 @@ def _times(commitment: Commitment, year: int, *, rule: FollowUp, contact: Contac
         agreed_by=None,
         contact=contact,
     )
-
-
-def _anew(commitment: Commitment, times: Times, *, occurrence: str, now: dt.datetime) -> Commitment:
-    return Commitment(
-        id=commitment_id(commitment.subject, commitment.follow_up, occurrence),
-        customer=commitment.customer,
-        points=commitment.points,
-        subject=commitment.subject,
-        follow_up=commitment.follow_up,
-        occurrence=occurrence,
-        channel=commitment.channel,
-        message_class=commitment.message_class,
-        owner=commitment.owner,
-        words=commitment.words,
-        zone=commitment.zone,
-        made_at=now,
-        caused_at=commitment.caused_at,
-        due_at=times.due_at,
-        promised_by=None,
-        slot=times.slot,
-        agenda=times.agenda,
-        worth=commitment.worth,
-        amount=commitment.amount,
-        asked=commitment.asked,
-    ).noted("made", at=now, because=commitment.id)
