@@ -12,7 +12,7 @@ from followthrough.adapters.owners_words import (
     Age,
     Assumed,
     ConditionWords,
-    Hours,
+    DayHours,
     HowMuchEarlier,
     Kind,
     NewRule,
@@ -70,7 +70,7 @@ class FollowUpShape(Shape):
     """The role that signs the letter."""
     due: When = Field(examples=["1 week later"])
     """When, in words; a closed day moves to the next open one."""
-    window: tuple[Hours, ...] = Field((), examples=[["10:00-12:30", "13:30-17:00"]])
+    window: DayHours = Field((), examples=[["10:00-12:30", "13:30-17:00"]])
     """The hours in which we phone: the first one we tell her, the next is for a second try."""
     inside: HowMuchEarlier = Field(Inside(at_least=dt.timedelta(minutes=90)), examples=["90 open minutes"])
     """How much open time before the promised time we aim at."""
