@@ -85,9 +85,8 @@ def publishable(files: Files) -> Bundle:
     found = examined(files).mistakes
     if found:
         raise InvalidBusiness("\n".join(map(str, found)))
-    bundle = Bundle(files)
-    _ = files.packed, bundle.rules
-    return bundle
+    _ = files.packed
+    return Bundle.read(files)
 
 
 def _tables(files: Files, name: str, found: list[Mistake]) -> dict[str, Any]:
