@@ -85,7 +85,7 @@ def publish(
         told = _proposal(None if back else folder or Path(), app=app, heir=hand_over_to)
         if not as_json:
             _show(told)
-        if told.is_in_force or not yes:
+        if not yes or (told.is_in_force and not _is_left(told.effect, removed=removed, heir=hand_over_to)):
             _end(told, None, None, as_json=as_json)
             return
         plan = Plan(released=_released(told.effect, removed, as_json=as_json), hand_over_to=hand_over_to)
@@ -129,7 +129,14 @@ def _earlier(now: Edition | None, *, app: Engine) -> tuple[Files, int]:
     return app.editions.files(now.before), app.editions.before(now.before)
 
 
+def _is_left(effect: Effect, *, removed: Removed | None, heir: str | None) -> bool:
+    """Whether somebody has decided about what is open of rules and roles that are gone already."""
+    return bool((effect.resting and removed is Removed.RELEASE) or (effect.roles_gone and heir))
+
+
 def _put(told: Proposal, *, app: Engine, by: str) -> Edition:
+    if told.now and told.is_in_force:
+        return told.now
     over = told.now.number if told.now else 0
     return app.editions.publish(told.after.files, over=over, before=told.back_to, at=app.clock.now(), by=by)
 
@@ -171,18 +178,19 @@ def _end(told: Proposal, edition: Edition | None, done: Done | None, *, as_json:
     if as_json:
         version = edition or told.now
         answer = {
-            "published": edition is not None,
+            "published": edition is not None and not told.is_in_force,
             "version": version.number if version else 0,
             "released": done.released if done else 0,
             "handed_over": done.handed_over if done else 0,
         }
         typer.echo(json.dumps(answer | effect_as_json(told.effect, told.files)))
         return
-    if edition and done:
+    if done:
         for sentence in done_words(done):
             typer.echo(sentence)
-        typer.echo(f"Version {edition.number} is published; every function uses it within a minute.")
-    elif told.is_in_force:
+    if told.is_in_force:
         typer.echo("It is in force already.")
+    elif edition:
+        typer.echo(f"Version {edition.number} is published; every function uses it within a minute.")
     else:
         typer.echo("Nothing is published yet; add --yes to do it.")

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from followthrough.application.ports import Rules
-from followthrough.application.publish import TAKEN_OUT, Plan, Publishing, effect, go_live
+from followthrough.application.publish import KNOWN_EVERYWHERE, TAKEN_OUT, Plan, Publishing, effect, go_live
 from followthrough.domain.errors import Conflict, InvalidBusiness, RuleBroken
 from followthrough.domain.event import Money
 from followthrough.domain.playbook import Playbook
@@ -102,11 +103,42 @@ def test_nobody_takes_over_who_is_not_there(shop):
     assert {"adviser"} == {owed.owner for owed in shop.all_owed("price-call")}
 
 
+def test_nobody_takes_over_who_goes_too(shop):
+    gone = without_role("adviser")
+    after = replace(gone, business=replace(gone.business, heirs={"adviser": "owner"}))
+
+    with pytest.raises(InvalidBusiness, match='There is no role "adviser"'):
+        published(shop, after, Plan(hand_over_to="adviser"))
+
+
+def test_nothing_is_given_on_before_the_version_that_knows_who_takes_it_is_in_force(shop):
+    tools = Publishing(ledger=shop.ledger, clock=shop.clock)
+    after, owners = without_role("adviser"), []
+    told = effect(RULES, after, tools=tools)
+
+    def put() -> None:
+        owners.extend(owed.owner for owed in shop.all_owed("price-call"))
+        raise Conflict
+
+    with pytest.raises(Conflict):
+        go_live(told, Plan(hand_over_to="workshop"), after=after, put=put, tools=tools)
+    assert ["adviser"] * 4 == [*owners, *(owed.owner for owed in shop.all_owed("price-call"))]
+
+
+def test_whoever_takes_over_is_asked_when_every_function_knows_who_that_is(shop):
+    tasks = len(shop.tasks())
+    published(shop, without_role("adviser"), Plan(hand_over_to="workshop"))
+
+    shop.until(shop.clock.at + dt.timedelta(minutes=1))
+
+    assert tasks == len(shop.tasks())
+
+
 def test_whoever_takes_over_has_all_of_it_and_is_asked_for_what_was_asked(shop):
     tasks = len(shop.tasks())
     assert ("version 1", 2, 0) == published(shop, without_role("adviser"), Plan(hand_over_to="workshop"))
 
-    shop.until(shop.clock.at)
+    shop.until(shop.clock.at + KNOWN_EVERYWHERE)
 
     assert {"workshop"} == {owed.owner for owed in shop.all_owed("price-call")}
     assert ["cormac@corncrake.example"] == [mail.to for mail in shop.tasks()[tasks:]]

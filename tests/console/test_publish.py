@@ -190,6 +190,19 @@ def test_a_role_that_goes_leaves_what_it_has_to_another(engine, folder):
     assert "1 commitment handed over." in told.output
 
 
+def test_what_an_interruption_left_open_is_released_by_the_version_that_is_in_force(engine, folder):
+    without(folder, "price-call")
+    types(engine, str(folder), "--yes", "--removed", "keep")
+
+    seen = types(engine, str(folder), "--yes")
+    told = types(engine, str(folder), "--yes", "--removed", "release")
+
+    assert "Taken out earlier: price-call. 1 commitment open." in seen.output
+    assert "1 commitment released; whoever holds a task of these is told not to act on it." in told.output
+    assert "It is in force already." in told.output
+    assert (1, State.RELEASED) == (version(engine), state_of_the_price(engine))
+
+
 def test_a_renamed_rule_is_paused_by_its_new_name(engine, folder):
     change(folder, PRICE_CALL, 'id      = "price-phone"\nwas     = "price-call"')
     types(engine, str(folder), "--yes")

@@ -1,7 +1,8 @@
 """Another version of the business goes live.
 
-What is in the hands of roles that are gone is given on first, then the version is put in force, then what nobody
-wants any more is released. Each step may be done again.
+The version is put in force first; then what is in the hands of roles that are gone is given on, and what nobody wants
+any more is released. Until that is done the version itself knows who answers for a role that is gone, and runs the
+rules that were taken out: each step may be done again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TypeVar
 from followthrough.application.ports import Clock, Ledger, Rules
 from followthrough.application.retry import until_first
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.errors import RuleBroken
+from followthrough.domain.errors import InvalidBusiness, RuleBroken
 from followthrough.domain.one_voice import freed, is_riding
 from followthrough.domain.publishing import Effect, effect_of, given_to
 
@@ -24,6 +25,9 @@ TAKEN_OUT = "rule taken out"
 
 AS_FAR_AS_ANYTHING_IS_PLANNED = dt.timedelta(days=3_650)
 READ_AT_ONCE = 100
+
+KNOWN_EVERYWHERE = dt.timedelta(minutes=2)
+"""By then every function has the new version: a task for a role that it brings goes out no earlier."""
 
 T = TypeVar("T")
 
@@ -68,11 +72,12 @@ def go_live(effect: Effect, plan: Plan, *, after: Rules, put: Callable[[], T], t
     if effect.roles_gone and plan.hand_over_to is None:
         gone = ", ".join(f'"{each.role}"' for each in effect.roles_gone)
         raise RuleBroken(f"Promises are open in the hands of {gone}. Please say who takes them: --hand-over-to ROLE.")
-    held = [name for each in effect.roles_gone for name in each.open]
-    if plan.hand_over_to is not None:
-        after.business.role(plan.hand_over_to)
-        _each(held, lambda owed, at: [given_to(owed, to=plan.hand_over_to or "", at=at)], tools=tools)
+    taker = plan.hand_over_to or ""
+    if taker and taker not in after.business.roles:
+        raise InvalidBusiness(f'There is no role "{taker}"; the roles are {", ".join(sorted(after.business.roles))}.')
     edition = put()
+    held = [name for each in effect.roles_gone for name in each.open]
+    _each(held, lambda owed, at: [given_to(owed, to=taker, at=at, asked_at=at + KNOWN_EVERYWHERE)], tools=tools)
     unwanted = [name for each in (*effect.removed, *effect.resting) if each.rule in plan.released for name in each.open]
     _each(unwanted, lambda owed, at: _released(owed, at, after=after, ledger=tools.ledger), tools=tools)
     return edition, Done(handed_over=len(held), released=len(unwanted))
