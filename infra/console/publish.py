@@ -20,7 +20,7 @@ from followthrough.adapters.files import SHIPPED, Files
 from followthrough.adapters.playbook_check import publishable
 from followthrough.adapters.publish_words import as_json as effect_as_json
 from followthrough.adapters.publish_words import changed_files, done_words, sentences
-from followthrough.application.publish import Done, Plan, effect, go_live
+from followthrough.application.publish import Done, Plan, effect, go_live, open_ones
 from followthrough.bootstrap.engine import Engine
 from followthrough.domain.errors import InvalidBusiness, RuleBroken
 from followthrough.domain.publishing import Effect, Touched
@@ -111,12 +111,14 @@ def _proposal(folder: Path | None, *, app: Engine, heir: str | None) -> Proposal
     now = app.editions.in_force()
     before = Bundle(app.editions.files(now.number) if now else Files.of(SHIPPED))
     files, back_to = (Files.of(folder), now.number if now else 0) if folder else _earlier(now, app=app)
-    carried = carrying(files, over=before.files, today=app.clock.now().date(), heir=heir)
+    owed = open_ones(app.publishing)
+    needed = frozenset(each.follow_up for each in owed)
+    carried = carrying(files, over=before.files, today=app.clock.now().date(), needed=needed, heir=heir)
     after = publishable(carried) if folder else Bundle(carried)
     own, theirs = app.settings.need("business_id"), after.rules.business.id
     if own != theirs:
         raise InvalidBusiness(f'This folder is the business "{theirs}", and this deployment is "{own}".')
-    touched = effect(before.rules, after.rules, tools=app.publishing)
+    touched = effect(before.rules, after.rules, owed=owed)
     return Proposal(now=now, before=before, after=after, back_to=back_to, effect=touched)
 
 
@@ -143,10 +145,10 @@ def _put(told: Proposal, *, app: Engine, by: str) -> Edition:
 
 def _released(effect: Effect, removed: Removed | None, *, as_json: bool) -> frozenset[str]:
     """The rules whose open commitments are released, as told for all of them or asked for each that is taken out now."""
-    open_ones = effect.to_decide
-    if removed is None and open_ones and as_json:
+    undecided = effect.to_decide
+    if removed is None and undecided and as_json:
         raise RuleBroken("Please say what becomes of what is open: --removed keep, release or stop.")
-    answers = {each.rule: removed or _asked(each) for each in open_ones}
+    answers = {each.rule: removed or _asked(each) for each in undecided}
     if Removed.STOP in answers.values():
         typer.echo("Nothing is published.", err=as_json)
         raise typer.Exit(PROBLEMS)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from followthrough.application.ports import Rules
-from followthrough.application.publish import KNOWN_EVERYWHERE, TAKEN_OUT, Plan, Publishing, effect, go_live
+from followthrough.application.publish import KNOWN_EVERYWHERE, TAKEN_OUT, Plan, Publishing, effect, go_live, open_ones
 from followthrough.domain.errors import Conflict, InvalidBusiness, RuleBroken
 from followthrough.domain.event import Money
 from followthrough.domain.playbook import Playbook
@@ -39,7 +39,7 @@ def without_role(name: str) -> Rules:
 
 def published(shop: Shop, after: Rules, plan: Plan, *, before: Rules = RULES) -> tuple[str, int, int]:
     tools = Publishing(ledger=shop.ledger, clock=shop.clock)
-    told = effect(before, after, tools=tools)
+    told = effect(before, after, owed=open_ones(tools))
     version, done = go_live(told, plan, after=after, put=lambda: "version 1", tools=tools)
     shop.rulebook.rules = after
     return version, done.handed_over, done.released
@@ -82,7 +82,7 @@ def test_a_second_time_does_what_an_interruption_left_undone(shop):
 
 def test_if_somebody_else_was_faster_nothing_is_released(shop):
     tools = Publishing(ledger=shop.ledger, clock=shop.clock)
-    told = effect(RULES, without("price-call"), tools=tools)
+    told = effect(RULES, without("price-call"), owed=open_ones(tools))
 
     def too_late() -> None:
         raise Conflict
@@ -114,7 +114,7 @@ def test_nobody_takes_over_who_goes_too(shop):
 def test_nothing_is_given_on_before_the_version_that_knows_who_takes_it_is_in_force(shop):
     tools = Publishing(ledger=shop.ledger, clock=shop.clock)
     after, owners = without_role("adviser"), []
-    told = effect(RULES, after, tools=tools)
+    told = effect(RULES, after, owed=open_ones(tools))
 
     def put() -> None:
         owners.extend(owed.owner for owed in shop.all_owed("price-call"))
@@ -146,7 +146,7 @@ def test_whoever_takes_over_has_all_of_it_and_is_asked_for_what_was_asked(shop):
 
 def test_what_has_ended_meanwhile_is_left_alone(shop):
     tools = Publishing(ledger=shop.ledger, clock=shop.clock)
-    told = effect(RULES, without("price-call"), tools=tools)
+    told = effect(RULES, without("price-call"), owed=open_ones(tools))
     first, _ = shop.all_owed("price-call")
     shop.taps(first, "done")
 

@@ -9,6 +9,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from console.__main__ import app
+from followthrough.adapters.carried import REMEMBERED
 from followthrough.adapters.files import SHIPPED
 from followthrough.adapters.in_force import KEPT_FOR
 from followthrough.domain.facts import Scope
@@ -201,6 +202,17 @@ def test_what_an_interruption_left_open_is_released_by_the_version_that_is_in_fo
     assert "1 commitment released; whoever holds a task of these is told not to act on it." in told.output
     assert "It is in force already." in told.output
     assert (1, State.RELEASED) == (version(engine), state_of_the_price(engine))
+
+
+def test_a_rule_taken_out_long_ago_is_known_while_its_promise_is_open(engine, folder):
+    without(folder, "price-call")
+    types(engine, str(folder), "--yes", "--removed", "keep")
+    engine.clock.at += 2 * REMEMBERED
+    says(folder, "Listen.")
+
+    types(engine, str(folder), "--yes", "--removed", "keep")
+
+    assert (2, True) == (version(engine), engine.published.current().playbook.find("price-call") is not None)
 
 
 def test_a_renamed_rule_is_paused_by_its_new_name(engine, folder):

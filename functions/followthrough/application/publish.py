@@ -23,7 +23,8 @@ from followthrough.domain.publishing import Effect, effect_of, given_to
 TAKEN_OUT = "rule taken out"
 """Why it is released, as its history tells it."""
 
-AS_FAR_AS_ANYTHING_IS_PLANNED = dt.timedelta(days=3_650)
+AS_FAR_AS_ANYTHING_IS_PLANNED = dt.timedelta(days=100 * 366)
+"""The furthest that an owner can write is 999 months."""
 READ_AT_ONCE = 100
 
 KNOWN_EVERYWHERE = dt.timedelta(minutes=2)
@@ -58,10 +59,16 @@ class Done:
     released: int
 
 
-def effect(before: Rules, after: Rules, *, tools: Publishing) -> Effect:
-    """What this version would do to everything that is open now. Raises Unreachable."""
-    firms = (before.business, after.business)
-    return effect_of(before.playbook, after.playbook, firms=firms, owed=_open_ones(tools))
+def open_ones(tools: Publishing) -> list[Commitment]:
+    """Everything that is open now, by its time. Raises Unreachable."""
+    wakes = tools.ledger.waking(until=tools.clock.now() + AS_FAR_AS_ANYTHING_IS_PLANNED)
+    found = _read([wake.commitment for wake in wakes], ledger=tools.ledger)
+    return sorted((owed for owed in found if owed.takes_an_answer), key=lambda owed: (owed.due_at, owed.id))
+
+
+def effect(before: Rules, after: Rules, *, owed: Sequence[Commitment]) -> Effect:
+    """What this version would do to everything that is open."""
+    return effect_of(before.playbook, after.playbook, firms=(before.business, after.business), owed=owed)
 
 
 def go_live(effect: Effect, plan: Plan, *, after: Rules, put: Callable[[], T], tools: Publishing) -> tuple[T, Done]:
@@ -81,12 +88,6 @@ def go_live(effect: Effect, plan: Plan, *, after: Rules, put: Callable[[], T], t
     unwanted = [name for each in (*effect.removed, *effect.resting) if each.rule in plan.released for name in each.open]
     _each(unwanted, lambda owed, at: _released(owed, at, after=after, ledger=tools.ledger), tools=tools)
     return edition, Done(handed_over=len(held), released=len(unwanted))
-
-
-def _open_ones(tools: Publishing) -> list[Commitment]:
-    wakes = tools.ledger.waking(until=tools.clock.now() + AS_FAR_AS_ANYTHING_IS_PLANNED)
-    found = _read([wake.commitment for wake in wakes], ledger=tools.ledger)
-    return sorted((owed for owed in found if owed.takes_an_answer), key=lambda owed: (owed.due_at, owed.id))
 
 
 def _read(names: Sequence[str], *, ledger: Ledger) -> Iterable[Commitment]:
