@@ -61,7 +61,10 @@ class Proposal:
 def publish(
     context: typer.Context,
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="The business folder; this one if not given.")
+        Path | None,
+        typer.Argument(
+            metavar="[DIR]", exists=True, file_okay=False, help="The business folder; the one you are in if not given."
+        ),
     ] = None,
     *,
     back: Annotated[bool, typer.Option("--back", help="The version before the one in force.")] = False,
@@ -106,15 +109,16 @@ COMMANDS: Mapping[str, Callable[..., None]] = {"publish": publish}
 def _proposal(folder: Path | None, *, app: Engine, heir: str | None) -> Proposal:
     """What would go live: this folder, or what was in force before. Raises InvalidBusiness, RuleBroken, Missing.
 
-    What was in force once is not examined again: going back must not wait until somebody has mended a letter.
+    What was in force once is not examined again, and what is carried on of it neither: nobody could mend that letter.
     """
     now = app.editions.in_force()
     before = Bundle(app.editions.files(now.number) if now else Files.of(SHIPPED))
-    files, back_to = (Files.of(folder), now.number if now else 0) if folder else _earlier(now, app=app)
+    files, back_to = (publishable(Files.of(folder)), now.number if now else 0) if folder else _earlier(now, app=app)
     owed = open_ones(app.publishing)
     needed = frozenset(each.follow_up for each in owed)
     carried = carrying(files, over=before.files, today=app.clock.now().date(), needed=needed, heir=heir)
-    after = publishable(carried) if folder else Bundle(carried)
+    _ = carried.packed  # what is too large is told before anything is shown
+    after = Bundle.read(carried)
     own, theirs = app.settings.need("business_id"), after.rules.business.id
     if own != theirs:
         raise InvalidBusiness(f'This folder is the business "{theirs}", and this deployment is "{own}".')

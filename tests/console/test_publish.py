@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from console.__main__ import app
 from followthrough.adapters.carried import REMEMBERED
-from followthrough.adapters.files import SHIPPED
+from followthrough.adapters.files import SHIPPED, Files
 from followthrough.adapters.in_force import KEPT_FOR
 from followthrough.domain.facts import Scope
 from followthrough.domain.words import State
@@ -110,6 +110,35 @@ def test_every_mistake_is_told_and_nothing_is_published(engine, folder):
 
     assert (WRONG_USE, 0) == (answer.exit_code, version(engine))
     assert 'playbook.toml: rule "price-call": call: there is no role "advisor"' in answer.stderr
+
+
+def test_a_file_that_cannot_be_read_is_told_as_the_check_tells_it(engine, folder):
+    change(folder, PRICE_CALL, "id      = price-call")
+
+    answer = types(engine, str(folder), "--yes")
+
+    assert (WRONG_USE, 0) == (answer.exit_code, version(engine))
+    assert "“id      = price-call” cannot be read; a text stands in quotes" in answer.stderr
+
+
+def test_a_folder_that_is_not_there_is_told(engine, folder):
+    answer = types(engine, str(folder / "nowhere"))
+
+    assert WRONG_USE == answer.exit_code
+    assert "does not exist" in answer.stderr
+
+
+def test_a_letter_that_is_only_carried_on_keeps_nothing_from_being_published(engine, folder):
+    letter = "letters/price-promised.en.txt"
+    pressing = Files.of(folder).texts | {letter: "Subject: Act now\n\nLast chance!!"}
+    engine.editions.publish(Files(pressing), over=0, before=0, at=engine.clock.now(), by="Maeve")
+    without(folder, "price-call")
+    (folder / letter).unlink()
+
+    answer = types(engine, str(folder), "--yes", "--removed", "keep")
+
+    assert (DONE, 2) == (answer.exit_code, version(engine)), answer.stderr
+    assert letter in engine.editions.files(2).texts
 
 
 def test_the_folder_of_another_business_is_refused(engine, folder):

@@ -14,7 +14,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from followthrough.adapters import business_shape, playbook_shape
-from followthrough.adapters.bundle import Bundle
 from followthrough.adapters.business_folder import ids_in
 from followthrough.adapters.business_shape import BusinessShape
 from followthrough.adapters.files import SOURCES, Files
@@ -77,16 +76,15 @@ def examined(files: Files) -> Examined:
     )
 
 
-def publishable(files: Files) -> Bundle:
-    """The business in these files, if nothing is wrong with it and it is not too large to be published.
+def publishable(files: Files) -> Files:
+    """These files of an owner, if nothing is wrong with them.
 
     Raises InvalidBusiness with a line for every mistake.
     """
     found = examined(files).mistakes
     if found:
         raise InvalidBusiness("\n".join(map(str, found)))
-    _ = files.packed
-    return Bundle.read(files)
+    return files
 
 
 def _tables(files: Files, name: str, found: list[Mistake]) -> dict[str, Any]:
