@@ -20,7 +20,7 @@ from followthrough.adapters.files import SHIPPED, Files
 from followthrough.adapters.playbook_check import publishable
 from followthrough.adapters.publish_words import as_json as effect_as_json
 from followthrough.adapters.publish_words import changed_files, done_words, sentences
-from followthrough.application.publish import Done, Plan, effect, go_live
+from followthrough.application.publish import Done, Plan, effect, go_live, open_ones
 from followthrough.bootstrap.engine import Engine
 from followthrough.domain.errors import InvalidBusiness, RuleBroken
 from followthrough.domain.publishing import Effect, Touched
@@ -61,7 +61,10 @@ class Proposal:
 def publish(
     context: typer.Context,
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="The business folder; this one if not given.")
+        Path | None,
+        typer.Argument(
+            metavar="[DIR]", exists=True, file_okay=False, help="The business folder; the one you are in if not given."
+        ),
     ] = None,
     *,
     back: Annotated[bool, typer.Option("--back", help="The version before the one in force.")] = False,
@@ -85,7 +88,7 @@ def publish(
         told = _proposal(None if back else folder or Path(), app=app, heir=hand_over_to)
         if not as_json:
             _show(told)
-        if told.is_in_force or not yes:
+        if not yes or (told.is_in_force and not _is_left(told.effect, removed=removed, heir=hand_over_to)):
             _end(told, None, None, as_json=as_json)
             return
         plan = Plan(released=_released(told.effect, removed, as_json=as_json), hand_over_to=hand_over_to)
@@ -106,17 +109,20 @@ COMMANDS: Mapping[str, Callable[..., None]] = {"publish": publish}
 def _proposal(folder: Path | None, *, app: Engine, heir: str | None) -> Proposal:
     """What would go live: this folder, or what was in force before. Raises InvalidBusiness, RuleBroken, Missing.
 
-    What was in force once is not examined again: going back must not wait until somebody has mended a letter.
+    What was in force once is not examined again, and what is carried on of it neither: nobody could mend that letter.
     """
     now = app.editions.in_force()
     before = Bundle(app.editions.files(now.number) if now else Files.of(SHIPPED))
-    files, back_to = (Files.of(folder), now.number if now else 0) if folder else _earlier(now, app=app)
-    carried = carrying(files, over=before.files, today=app.clock.now().date(), heir=heir)
-    after = publishable(carried) if folder else Bundle(carried)
+    files, back_to = (publishable(Files.of(folder)), now.number if now else 0) if folder else _earlier(now, app=app)
+    owed = open_ones(app.publishing)
+    needed = frozenset(each.follow_up for each in owed)
+    carried = carrying(files, over=before.files, today=app.clock.now().date(), needed=needed, heir=heir)
+    _ = carried.packed  # what is too large is told before anything is shown
+    after = Bundle.read(carried)
     own, theirs = app.settings.need("business_id"), after.rules.business.id
     if own != theirs:
         raise InvalidBusiness(f'This folder is the business "{theirs}", and this deployment is "{own}".')
-    touched = effect(before.rules, after.rules, tools=app.publishing)
+    touched = effect(before.rules, after.rules, owed=owed)
     return Proposal(now=now, before=before, after=after, back_to=back_to, effect=touched)
 
 
@@ -129,17 +135,24 @@ def _earlier(now: Edition | None, *, app: Engine) -> tuple[Files, int]:
     return app.editions.files(now.before), app.editions.before(now.before)
 
 
+def _is_left(effect: Effect, *, removed: Removed | None, heir: str | None) -> bool:
+    """Whether somebody has decided about what is open of rules and roles that are gone already."""
+    return bool((effect.resting and removed is Removed.RELEASE) or (effect.roles_gone and heir))
+
+
 def _put(told: Proposal, *, app: Engine, by: str) -> Edition:
+    if told.now and told.is_in_force:
+        return told.now
     over = told.now.number if told.now else 0
     return app.editions.publish(told.after.files, over=over, before=told.back_to, at=app.clock.now(), by=by)
 
 
 def _released(effect: Effect, removed: Removed | None, *, as_json: bool) -> frozenset[str]:
     """The rules whose open commitments are released, as told for all of them or asked for each that is taken out now."""
-    open_ones = effect.to_decide
-    if removed is None and open_ones and as_json:
+    undecided = effect.to_decide
+    if removed is None and undecided and as_json:
         raise RuleBroken("Please say what becomes of what is open: --removed keep, release or stop.")
-    answers = {each.rule: removed or _asked(each) for each in open_ones}
+    answers = {each.rule: removed or _asked(each) for each in undecided}
     if Removed.STOP in answers.values():
         typer.echo("Nothing is published.", err=as_json)
         raise typer.Exit(PROBLEMS)
@@ -171,18 +184,19 @@ def _end(told: Proposal, edition: Edition | None, done: Done | None, *, as_json:
     if as_json:
         version = edition or told.now
         answer = {
-            "published": edition is not None,
+            "published": edition is not None and not told.is_in_force,
             "version": version.number if version else 0,
             "released": done.released if done else 0,
             "handed_over": done.handed_over if done else 0,
         }
         typer.echo(json.dumps(answer | effect_as_json(told.effect, told.files)))
         return
-    if edition and done:
+    if done:
         for sentence in done_words(done):
             typer.echo(sentence)
-        typer.echo(f"Version {edition.number} is published; every function uses it within a minute.")
-    elif told.is_in_force:
+    if told.is_in_force:
         typer.echo("It is in force already.")
+    elif edition:
+        typer.echo(f"Version {edition.number} is published; every function uses it within a minute.")
     else:
         typer.echo("Nothing is published yet; add --yes to do it.")

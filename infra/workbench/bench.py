@@ -257,7 +257,7 @@ class Bench:
         editions = Editions(
             client=boto3.client("dynamodb"), table=table, business_id=self.stack.parameters.get("BusinessId", "")
         )
-        return Published(InForce(Bundle, editions=editions, clock=self.clock))
+        return Published(InForce(Bundle.read, editions=editions, clock=self.clock))
 
     def _is_held(self, owed: Commitment, points: Mapping[str, ContactPoint]) -> bool:
         """As the product itself decides it."""

@@ -382,7 +382,7 @@ def test_what_is_not_toml_is_told_with_its_line(folder: Path) -> None:
 def test_what_is_not_text_is_told(folder: Path) -> None:
     (folder / "playbook.toml").write_bytes(b"\xff\xfe\x00")
 
-    assert "playbook.toml: this is not UTF-8 text." == refusal(folder)
+    assert "playbook.toml: this is not UTF-8 text; please save it as UTF-8." == refusal(folder)
 
 
 def test_rules_that_are_no_tables_are_told(folder: Path) -> None:

@@ -54,6 +54,16 @@ def test_it_is_known_through_every_later_version_until_it_is_long_gone() -> None
     assert [True, True, False] == known
 
 
+def test_as_long_as_anything_of_it_is_open_it_stays_known() -> None:
+    first, later = published(without(SHIPPED, "waiting-for-you")), TODAY + 2 * REMEMBERED
+    second = carrying(
+        without(SHIPPED, "waiting-for-you"), over=first, today=later, needed=frozenset({"waiting-for-you"})
+    )
+
+    assert rules_of(second).playbook.find("waiting-for-you")
+    assert "scripts/waiting-for-you.txt" in second.texts
+
+
 def test_who_puts_it_back_has_it_back() -> None:
     again = rules_of(published(SHIPPED, over=published(without(SHIPPED, "waiting-for-you")))).playbook
 

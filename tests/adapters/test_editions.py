@@ -102,6 +102,16 @@ def test_a_shelf_that_cannot_be_read_is_unreachable(editions: Editions, cloud: C
         editions.kept()
 
 
+def test_whoever_is_told_that_it_failed_has_published_nothing(editions: Editions, cloud: Cloud) -> None:
+    for number in range(1, MOST_KEPT + 1):
+        publish(editions, number)
+    cloud.spoil("dynamodb.DeleteItem", *[unreachable] * 3)
+
+    with pytest.raises(Unreachable):
+        publish(editions, MOST_KEPT + 1)
+    assert MOST_KEPT == editions.in_force().number
+
+
 @pytest.mark.parametrize("fault", [unreachable, refused("AccessDeniedException"), refused("ThrottlingException")])
 def test_what_cannot_be_read_for_any_reason_is_unreachable(editions: Editions, cloud: Cloud, fault) -> None:
     cloud.spoil("dynamodb.GetItem", *[fault] * 3)

@@ -24,6 +24,10 @@ def test_what_a_customer_is_called_is_never_a_template() -> None:
         "{{ name.__init__.__globals__ }}",
         "{% for n in range(10 ** 9) %}x{% endfor %}",
         "{{ 1 // 0 }}",
+        "{{ 'a'.index('b') }}",
+        "{{ [].copy().index(1) }}",
+        "{{ '{x}'.format() }}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
     ],
 )
 def test_a_text_that_cannot_be_filled_in_is_named(text: str) -> None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from followthrough.application.ports import Rules
-from followthrough.application.publish import TAKEN_OUT, Plan, Publishing, effect, go_live
+from followthrough.application.publish import KNOWN_EVERYWHERE, TAKEN_OUT, Plan, Publishing, effect, go_live, open_ones
 from followthrough.domain.errors import Conflict, InvalidBusiness, RuleBroken
 from followthrough.domain.event import Money
 from followthrough.domain.playbook import Playbook
@@ -38,7 +39,7 @@ def without_role(name: str) -> Rules:
 
 def published(shop: Shop, after: Rules, plan: Plan, *, before: Rules = RULES) -> tuple[str, int, int]:
     tools = Publishing(ledger=shop.ledger, clock=shop.clock)
-    told = effect(before, after, tools=tools)
+    told = effect(before, after, owed=open_ones(tools))
     version, done = go_live(told, plan, after=after, put=lambda: "version 1", tools=tools)
     shop.rulebook.rules = after
     return version, done.handed_over, done.released
@@ -81,7 +82,7 @@ def test_a_second_time_does_what_an_interruption_left_undone(shop):
 
 def test_if_somebody_else_was_faster_nothing_is_released(shop):
     tools = Publishing(ledger=shop.ledger, clock=shop.clock)
-    told = effect(RULES, without("price-call"), tools=tools)
+    told = effect(RULES, without("price-call"), owed=open_ones(tools))
 
     def too_late() -> None:
         raise Conflict
@@ -102,11 +103,42 @@ def test_nobody_takes_over_who_is_not_there(shop):
     assert {"adviser"} == {owed.owner for owed in shop.all_owed("price-call")}
 
 
+def test_nobody_takes_over_who_goes_too(shop):
+    gone = without_role("adviser")
+    after = replace(gone, business=replace(gone.business, heirs={"adviser": "owner"}))
+
+    with pytest.raises(InvalidBusiness, match='There is no role "adviser"'):
+        published(shop, after, Plan(hand_over_to="adviser"))
+
+
+def test_nothing_is_given_on_before_the_version_that_knows_who_takes_it_is_in_force(shop):
+    tools = Publishing(ledger=shop.ledger, clock=shop.clock)
+    after, owners = without_role("adviser"), []
+    told = effect(RULES, after, owed=open_ones(tools))
+
+    def put() -> None:
+        owners.extend(owed.owner for owed in shop.all_owed("price-call"))
+        raise Conflict
+
+    with pytest.raises(Conflict):
+        go_live(told, Plan(hand_over_to="workshop"), after=after, put=put, tools=tools)
+    assert ["adviser"] * 4 == [*owners, *(owed.owner for owed in shop.all_owed("price-call"))]
+
+
+def test_whoever_takes_over_is_asked_when_every_function_knows_who_that_is(shop):
+    tasks = len(shop.tasks())
+    published(shop, without_role("adviser"), Plan(hand_over_to="workshop"))
+
+    shop.until(shop.clock.at + dt.timedelta(minutes=1))
+
+    assert tasks == len(shop.tasks())
+
+
 def test_whoever_takes_over_has_all_of_it_and_is_asked_for_what_was_asked(shop):
     tasks = len(shop.tasks())
     assert ("version 1", 2, 0) == published(shop, without_role("adviser"), Plan(hand_over_to="workshop"))
 
-    shop.until(shop.clock.at)
+    shop.until(shop.clock.at + KNOWN_EVERYWHERE)
 
     assert {"workshop"} == {owed.owner for owed in shop.all_owed("price-call")}
     assert ["cormac@corncrake.example"] == [mail.to for mail in shop.tasks()[tasks:]]
@@ -114,7 +146,7 @@ def test_whoever_takes_over_has_all_of_it_and_is_asked_for_what_was_asked(shop):
 
 def test_what_has_ended_meanwhile_is_left_alone(shop):
     tools = Publishing(ledger=shop.ledger, clock=shop.clock)
-    told = effect(RULES, without("price-call"), tools=tools)
+    told = effect(RULES, without("price-call"), owed=open_ones(tools))
     first, _ = shop.all_owed("price-call")
     shop.taps(first, "done")
 

@@ -9,7 +9,8 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from console.__main__ import app
-from followthrough.adapters.files import SHIPPED
+from followthrough.adapters.carried import REMEMBERED
+from followthrough.adapters.files import SHIPPED, Files
 from followthrough.adapters.in_force import KEPT_FOR
 from followthrough.domain.facts import Scope
 from followthrough.domain.words import State
@@ -111,6 +112,35 @@ def test_every_mistake_is_told_and_nothing_is_published(engine, folder):
     assert 'playbook.toml: rule "price-call": call: there is no role "advisor"' in answer.stderr
 
 
+def test_a_file_that_cannot_be_read_is_told_as_the_check_tells_it(engine, folder):
+    change(folder, PRICE_CALL, "id      = price-call")
+
+    answer = types(engine, str(folder), "--yes")
+
+    assert (WRONG_USE, 0) == (answer.exit_code, version(engine))
+    assert "“id      = price-call” cannot be read; a text stands in quotes" in answer.stderr
+
+
+def test_a_folder_that_is_not_there_is_told(engine, folder):
+    answer = types(engine, str(folder / "nowhere"))
+
+    assert WRONG_USE == answer.exit_code
+    assert "does not exist" in answer.stderr
+
+
+def test_a_letter_that_is_only_carried_on_keeps_nothing_from_being_published(engine, folder):
+    letter = "letters/price-promised.en.txt"
+    pressing = Files.of(folder).texts | {letter: "Subject: Act now\n\nLast chance!!"}
+    engine.editions.publish(Files(pressing), over=0, before=0, at=engine.clock.now(), by="Maeve")
+    without(folder, "price-call")
+    (folder / letter).unlink()
+
+    answer = types(engine, str(folder), "--yes", "--removed", "keep")
+
+    assert (DONE, 2) == (answer.exit_code, version(engine)), answer.stderr
+    assert letter in engine.editions.files(2).texts
+
+
 def test_the_folder_of_another_business_is_refused(engine, folder):
     change(folder, 'id       = "corncrake"', 'id       = "heron"', file="business.toml")
 
@@ -188,6 +218,30 @@ def test_a_role_that_goes_leaves_what_it_has_to_another(engine, folder):
     assert (WRONG_USE, DONE, 1) == (refused.exit_code, told.exit_code, version(engine))
     assert "--hand-over-to ROLE" in refused.stderr
     assert "1 commitment handed over." in told.output
+
+
+def test_what_an_interruption_left_open_is_released_by_the_version_that_is_in_force(engine, folder):
+    without(folder, "price-call")
+    types(engine, str(folder), "--yes", "--removed", "keep")
+
+    seen = types(engine, str(folder), "--yes")
+    told = types(engine, str(folder), "--yes", "--removed", "release")
+
+    assert "Taken out earlier: price-call. 1 commitment open." in seen.output
+    assert "1 commitment released; whoever holds a task of these is told not to act on it." in told.output
+    assert "It is in force already." in told.output
+    assert (1, State.RELEASED) == (version(engine), state_of_the_price(engine))
+
+
+def test_a_rule_taken_out_long_ago_is_known_while_its_promise_is_open(engine, folder):
+    without(folder, "price-call")
+    types(engine, str(folder), "--yes", "--removed", "keep")
+    engine.clock.at += 2 * REMEMBERED
+    says(folder, "Listen.")
+
+    types(engine, str(folder), "--yes", "--removed", "keep")
+
+    assert (2, True) == (version(engine), engine.published.current().playbook.find("price-call") is not None)
 
 
 def test_a_renamed_rule_is_paused_by_its_new_name(engine, folder):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from followthrough.domain.event import Money
-from followthrough.domain.money import told
+from followthrough.domain.money import told, whole
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,8 @@ from followthrough.domain.money import told
 )
 def test_an_amount_is_told_with_the_places_that_its_currency_has(minor, currency, words):
     assert words == told(Money(minor=minor, currency=currency))
+
+
+@pytest.mark.parametrize(("currency", "words"), [("EUR", "EUR 100.00"), ("JPY", "JPY 100"), ("KWD", "KWD 100.000")])
+def test_what_an_owner_writes_without_a_point_is_whole_units_of_any_currency(currency, words):
+    assert words == told(whole(100, currency))

@@ -56,6 +56,13 @@ def test_what_is_held_is_looked_at_again_on_the_next_open_day():
     assert (commitment.held, commitment.generation, commitment.history[-1].what) == (True, 2, "held")
 
 
+def test_a_held_task_that_goes_out_long_before_its_time_is_not_looked_at_again_today():
+    kept_back = hold(a_commitment(), windows=(), lead=dt.timedelta(hours=200))
+
+    assert [Step.REMIND] == [step for step, when in agenda(kept_back) if when == kept_back.slot[0]]
+    assert NOW.date() < min(when for _, when in agenda(kept_back)).date()
+
+
 def test_care_that_would_be_looked_at_too_late_lapses_now_with_its_reason():
     commitment = hold(a_care_call(Wake(step=Step.REMIND, at=TEN), LAPSE), now=at("2026-03-17 10:00"))
 

@@ -124,7 +124,7 @@ def test_every_field_that_open_ones_keep_is_a_field():
 def test_what_nobody_was_asked_for_yet_passes_on_as_it_is_planned(shop):
     owed = shop.owed("price-call")
 
-    given = given_to(owed, to="counter", at=at("2026-03-02 09:00"))
+    given = given_to(owed, to="counter", at=at("2026-03-02 09:00"), asked_at=at("2026-03-02 09:02"))
     assert ("counter", owed.agenda, owed.promised_by, owed.generation + 1) == (
         given.owner,
         given.agenda,
@@ -137,8 +137,8 @@ def test_what_nobody_was_asked_for_yet_passes_on_as_it_is_planned(shop):
 def test_whoever_takes_over_a_task_that_is_out_is_asked_for_it(shop):
     shop.until(at("2026-03-02 15:00"))
     owed = shop.owed("price-call")
-    now = at("2026-03-02 15:00")
+    now, soon = at("2026-03-02 15:00"), at("2026-03-02 15:02")
 
-    given = given_to(owed, to="counter", at=now)
+    given = given_to(owed, to="counter", at=now, asked_at=soon)
     assert owed.task_is_out
-    assert (Step.REMIND, now) == (given.agenda[0].step, given.agenda[0].at)
+    assert (Step.REMIND, soon) == (given.agenda[0].step, given.agenda[0].at)

@@ -20,6 +20,16 @@ class Bundle:
     def __init__(self, files: Files) -> None:
         self.files = files
 
+    @classmethod
+    def read(cls, files: Files) -> Bundle:
+        """A version whose rules are read at once, so that one that cannot be read takes no other's place.
+
+        Raises InvalidBusiness.
+        """
+        bundle = cls(files)
+        _ = bundle.rules
+        return bundle
+
     @cached_property
     def rules(self) -> Rules:
         return rules_of(self.files)

@@ -19,7 +19,10 @@ from followthrough.adapters.owners_words import (
     DayHours,
     Days,
     Language,
+    MailAddress,
+    NewRole,
     RoleName,
+    Said,
     Shape,
     WorkingDays,
     Zone,
@@ -29,7 +32,7 @@ from followthrough.adapters.zone_table import zones_by_country
 from followthrough.domain.asked_first import AskedFirst, Leave
 from followthrough.domain.business import Budget, Business, Role
 from followthrough.domain.errors import InvalidBusiness
-from followthrough.domain.opening import Calendar, Span, within
+from followthrough.domain.opening import LONGEST_CLOSURE_DAYS, Calendar, Span, within
 from followthrough.domain.playbook import Defaults
 
 FILE = "business.toml"
@@ -45,7 +48,7 @@ class Often(Shape):
 
     at_most: int = Field(ge=0, examples=[2])
     """How often; 0 is never."""
-    in_days: int = Field(ge=1, examples=[14])
+    in_days: int = Field(ge=1, le=3650, examples=[14])
     """In how many days."""
 
 
@@ -96,13 +99,13 @@ class HoursShape(Shape):
 class RoleShape(Shape):
     """A job in the firm; without hours of her own its holder keeps the firm's."""
 
-    id: RoleName = Field(examples=["adviser"])
+    id: NewRole = Field(examples=["adviser"])
     """What the rules call it."""
-    title: str = Field(examples=["service adviser"])
+    title: Said = Field(examples=["service adviser"])
     """What it is called in a mail."""
-    person: str = Field(examples=["Donal"])
+    person: Said = Field(examples=["Donal"])
     """Who holds it."""
-    email: str = Field(examples=["donal@corncrake.example"])
+    email: MailAddress = Field(examples=["donal@corncrake.example"])
     """Where the tasks go."""
     days: tuple[Weekday, ...] = Field(examples=[["mon", "tue", "wed", "thu", "fri"]])
     """The days on which this person is in."""
@@ -164,9 +167,9 @@ class BusinessShape(Shape):
 
     id: BusinessId = Field(examples=["corncrake"])
     """Begins every key, and never changes."""
-    name: str = Field(examples=["Corncrake Garage"])
+    name: Said = Field(examples=["Corncrake Garage"])
     """The firm, as letters show it."""
-    motto: str = Field(examples=["we call back"])
+    motto: Said = Field(examples=["we call back"])
     """What it stands for: the end of every letter."""
     zone: Zone = Field(examples=["Europe/Dublin"])
     """The time zone of all its hours (IANA)."""
@@ -176,13 +179,13 @@ class BusinessShape(Shape):
     """The language of letters to those whose own we do not write."""
     currency: Currency = Field(examples=["EUR"])
     """What it takes (ISO 4217)."""
-    phone: str = Field(examples=["+353 20 915 0142"])
+    phone: Said = Field(examples=["+353 20 915 0142"])
     """The number that a person answers."""
-    mail: str = Field(examples=["hello@corncrake.example"])
+    mail: MailAddress = Field(examples=["hello@corncrake.example"])
     """The address that letters come from and answers go to."""
-    imprint: str = Field(examples=["Corncrake Garage, Harbour Road, Inishcorra, Ireland"])
+    imprint: Said = Field(examples=["Corncrake Garage, Harbour Road, Inishcorra, Ireland"])
     """Name and postal address, at the foot of every letter."""
-    privacy: str = Field(examples=["https://corncrake.example/privacy"])
+    privacy: Said = Field(examples=["https://corncrake.example/privacy"])
     """Where a customer reads what is known about her, and why."""
     owner: RoleName = Field(examples=["owner"])
     """The role of last resort."""
@@ -238,7 +241,10 @@ class BusinessShape(Shape):
         weekly = tuple(self.hours.get(name, ()) for name in WEEK)
         closed: Mapping[dt.date, tuple[Span, ...]] = {day: () for days in self.closed for day in _each(*days)}
         with _named("hours"):
-            return Calendar(zone=ZoneInfo(self.zone), weekly=weekly, dated={**closed, **self.other_hours})
+            calendar = Calendar(zone=ZoneInfo(self.zone), weekly=weekly, dated={**closed, **self.other_hours})
+        with _named("closed"):
+            _opens_again(calendar)
+        return calendar
 
     def _letter_hours(self, firm: Calendar) -> Calendar:
         """Letters keep off the holidays; a day with other opening hours is an ordinary day for them."""
@@ -253,6 +259,17 @@ def _each(first: dt.date, last: dt.date) -> Iterator[dt.date]:
     while day <= last:
         yield day
         day += ONE_DAY
+
+
+def _opens_again(calendar: Calendar) -> None:
+    """Every closure ends, one stretch after another too. Raises InvalidBusiness for one that lasts too long."""
+    for day in calendar.dated:
+        if not calendar.is_open_day(day) and calendar.is_open_day(day - ONE_DAY):
+            try:
+                calendar.next_open_day(day)
+            except InvalidBusiness as endless:
+                what = f"nobody is here for more than {LONGEST_CLOSURE_DAYS} days from {day} on"
+                raise InvalidBusiness(f"{what}; write a day in between on which somebody is") from endless
 
 
 @contextmanager

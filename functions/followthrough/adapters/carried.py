@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,7 +28,7 @@ FILE = "carried.json"
 """Lies in a published version only; in a folder nobody reads it."""
 
 REMEMBERED = dt.timedelta(days=800)
-"""How long a rule that was taken out is kept: longer than anything that it may have made stays open."""
+"""How long a rule that was taken out is kept at least, so that what it made can be explained; else while it is needed."""
 
 SPEAKS_OF = ("announced_by", "by_who_did")
 """The keys in which a rule names another one."""
@@ -60,10 +60,13 @@ class Carried:
         return json.dumps(told, sort_keys=True, ensure_ascii=False)
 
 
-def carrying(files: Files, *, over: Files, today: dt.date, heir: str | None = None) -> Files:
+def carrying(
+    files: Files, *, over: Files, today: dt.date, needed: Collection[str] = (), heir: str | None = None
+) -> Files:
     """These files as they would take the place of those: with all of the past that is still needed.
 
-    `heir` is the role that answers for roles that are gone; else it is the owner.
+    `needed` are the rules of which something is open, by their first names; `heir` is the role that answers for roles
+    that are gone, else it is the owner.
 
     Raises InvalidBusiness for names that would be mistaken for others.
     """
@@ -75,11 +78,15 @@ def carrying(files: Files, *, over: Files, today: dt.date, heir: str | None = No
     gone = {
         first: (today.isoformat(), _as_retired(table, known)) for table, first in _with_first_names(before, past.names)
     }
-    kept = {first: each for first, each in past.retired.items() if today - dt.date.fromisoformat(each[0]) <= REMEMBERED}
+    kept = {
+        first: each
+        for first, each in past.retired.items()
+        if first in needed or today - dt.date.fromisoformat(each[0]) <= REMEMBERED
+    }
     retired = {first: each for first, each in {**kept, **gone}.items() if first not in now.values()}
     carried = Carried(names=now, retired=retired, heirs=_heirs(files, over=over, past=past.heirs, heir=heir))
-    needed = frozenset(name for _, table in retired.values() for name in _texts_of(table))
-    return Files({**_still_needed(over, needed), **files.texts, FILE: carried.text()})
+    texts = frozenset(name for _, table in retired.values() for name in _texts_of(table))
+    return Files({**_still_needed(over, texts), **files.texts, FILE: carried.text()})
 
 
 def with_the_past(playbook: Playbook, files: Files, *, business: Business) -> Playbook:
@@ -186,5 +193,5 @@ def _texts_of(table: Table) -> Iterable[str]:
         yield f"scripts/{table['script']}."
 
 
-def _still_needed(over: Files, needed: frozenset[str]) -> dict[str, str]:
-    return {name: text for name, text in over.texts.items() if f"{name.partition('.')[0]}." in needed}
+def _still_needed(over: Files, texts: frozenset[str]) -> dict[str, str]:
+    return {name: text for name, text in over.texts.items() if f"{name.partition('.')[0]}." in texts}

@@ -70,6 +70,10 @@ class Editions:
         edition = Edition(number=over + 1, digest=files.digest, published_at=at, by=by, before=before)
         told = _told(edition)
         version = {**self._key(_name(edition.number)), **told, "files": {"B": files.packed}}
+        # The oldest goes first: what fails after the transaction would be reported of a version that is in force.
+        if edition.number > MOST_KEPT:
+            oldest = self._key(_name(edition.number - MOST_KEPT))
+            reached(lambda: self._client.delete_item(TableName=self._table, Key=oldest))
         actions = [
             {"Put": self._put(version, "attribute_not_exists(pk)")},
             {"Put": self._put({**self._key(IN_FORCE), **told}, *_as_seen(over))},
@@ -78,9 +82,6 @@ class Editions:
             reached(lambda: self._client.transact_write_items(TransactItems=actions))
         except ClientError as refused:
             _judge(refused)
-        if edition.number > MOST_KEPT:
-            oldest = self._key(_name(edition.number - MOST_KEPT))
-            reached(lambda: self._client.delete_item(TableName=self._table, Key=oldest))
         return edition
 
     def _shelf(self) -> Iterator[dict[str, Any]]:

@@ -22,6 +22,9 @@ RULES, SOURCES, LETTERS, SCRIPTS = "*.toml", "sources/*.toml", "letters/*.txt", 
 ALL = (RULES, SOURCES, LETTERS, SCRIPTS)
 """What a business consists of; anything else that lies in the folder is not read."""
 
+WHOLE = "the whole folder"
+"""Where it is, if something is wrong with all files together."""
+
 MOST_BYTES = 350_000
 """A DynamoDB item holds 400 KB (Developer Guide, "Service, account, and table quotas"); the rest is room for its keys."""
 
@@ -49,8 +52,8 @@ class Files:
         packed = zlib.compress(self._plain, level=9)
         if len(packed) > MOST_BYTES:
             raise InvalidBusiness(
-                f"The folder is too large: {len(packed) / 1000:.0f} kB compressed, and {MOST_BYTES / 1000:.0f} kB can be "
-                "published. Please take out letters and scripts that no rule names."
+                f"{WHOLE}: {len(packed) / 1000:.0f} kB compressed is too large, and {MOST_BYTES / 1000:.0f} kB can be "
+                "published; please take out letters and scripts that no rule names."
             )
         return packed
 

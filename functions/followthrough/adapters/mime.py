@@ -45,8 +45,8 @@ def to_bytes(message: Message, *, message_id_domain: str) -> bytes:
     """
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = _mailbox(message.sender)
-    mail["To"] = Address(addr_spec=_address(message.to))
-    mail["Reply-To"] = Address(addr_spec=_address(message.reply_to))
+    mail["To"] = Address(addr_spec=address_of(message.to))
+    mail["Reply-To"] = Address(addr_spec=address_of(message.reply_to))
     mail["Subject"] = header_text(message.subject, at_most=LONGEST_SUBJECT)
     for name, value in _machine_headers(message, domain=message_id_domain).items():
         mail[_header_name(name)] = _one_line(value)
@@ -78,10 +78,10 @@ def _machine_headers(message: Message, *, domain: str) -> dict[str, str]:
 def _mailbox(written: str) -> Address:
     """`Corncrake Garage <hello@corncrake.example>`: the name is only shown, the address is checked."""
     name, _, address = written.removesuffix(">").rpartition("<")
-    return Address(display_name=header_text(name, at_most=LONGEST_NAME), addr_spec=_address(address))
+    return Address(display_name=header_text(name, at_most=LONGEST_NAME), addr_spec=address_of(address))
 
 
-def _address(written: str) -> str:
+def address_of(written: str) -> str:
     """One bare address, as whoever gave it wrote it. Raises Malformed, without naming it."""
     user, _, domain = written.strip().rpartition("@")
     address = f"{user}@{_ascii_domain(domain)}"

@@ -7,12 +7,16 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo
 from pydantic.fields import FieldInfo
 
+from followthrough.adapters.mime import address_of
 from followthrough.adapters.webhooks import kinds
+from followthrough.adapters.zone_table import zone_names
+from followthrough.application.cards import CUSTOMER
+from followthrough.domain.asked_first import ALSO_CALLED
 from followthrough.domain.due import (
     AGE_PATTERN,
     DUE_PATTERN,
@@ -30,9 +34,10 @@ from followthrough.domain.due import (
     parse_or_when,
     parse_working_days,
 )
-from followthrough.domain.errors import InvalidBusiness
+from followthrough.domain.errors import InvalidBusiness, Malformed
 from followthrough.domain.event import Money
-from followthrough.domain.opening import Calendar, Span
+from followthrough.domain.money import whole
+from followthrough.domain.opening import LONGEST_CLOSURE_DAYS, Calendar, Span
 from followthrough.domain.playbook import (
     AmountKnown,
     AmountUnknown,
@@ -66,6 +71,9 @@ DETAIL = re.compile(r"detail ([a-z][a-z0-9_]{0,31}) is (not )?([^ ]+)")
 TOTAL = re.compile(r"total at least (\d{1,9}) ([A-Z]{3})")
 AMOUNT = re.compile(r"(\d{1,9}) ([A-Z]{3})")
 
+YEARS = range(1970, 2201)
+"""The years that anybody means."""
+
 _CLOCK = r"([01]?\d|2[0-3]):[0-5]\d"
 _DATE = r"\d{4}-\d{2}-\d{2}"
 _CONDITIONS = f"^(?:{'|'.join([*PLAIN_CONDITIONS, COMPLAINED.pattern, DETAIL.pattern, TOTAL.pattern])})$"
@@ -92,15 +100,20 @@ def days(text: str) -> tuple[dt.date, dt.date]:
     begins, ends = day(first), day(last or first)
     if ends < begins:
         raise InvalidBusiness(f'"{text}" ends before it begins.')
+    if (ends - begins).days >= LONGEST_CLOSURE_DAYS:
+        raise InvalidBusiness(f'"{text}" is longer than {LONGEST_CLOSURE_DAYS} days; write a shorter stretch.')
     return begins, ends
 
 
 def day(text: str) -> dt.date:
-    """A day such as `2026-12-24`. Raises InvalidBusiness."""
+    """A day such as `2026-12-24`, in a year that anybody may mean. Raises InvalidBusiness."""
     try:
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError as error:
         raise InvalidBusiness(f'"{text}" is no day; write it as 2026-12-24.') from error
+    if found.year not in YEARS:
+        raise InvalidBusiness(f'"{text}" is in no year that anybody plans; write it as 2026-12-24.')
+    return found
 
 
 def condition(text: str) -> Condition:
@@ -109,7 +122,7 @@ def condition(text: str) -> Condition:
         return PLAIN_CONDITIONS[text]
     total = TOTAL.fullmatch(text)
     if total:
-        return TotalAtLeast(money=Money(minor=int(total[1]) * 100, currency=total[2]))
+        return TotalAtLeast(money=whole(int(total[1]), total[2]))
     before = COMPLAINED.fullmatch(text)
     if before:
         return ComplainedBefore(days=int(before[1]))
@@ -134,7 +147,7 @@ def worth(text: str) -> Money | None:
     """An amount such as `250 EUR`, or nothing for `total`. Raises InvalidBusiness."""
     amount = AMOUNT.fullmatch(text)
     if amount:
-        return Money(minor=int(amount[1]) * 100, currency=amount[2])
+        return whole(int(amount[1]), amount[2])
     if text != "total":
         raise InvalidBusiness(f'"{text}" is no amount; write "250 EUR", or "total" for what the order comes to.')
     return None
@@ -165,6 +178,36 @@ def _written_as(pattern: str, how: str) -> tuple[AfterValidator, FieldInfo]:
     return AfterValidator(check), Field(json_schema_extra={"pattern": f"^{pattern}$"})
 
 
+def _in_one_line(text: str) -> str:
+    """A text without line breaks, in which something is said: a letter has no place for an empty name."""
+    words = " ".join(text.split())
+    if not words:
+        raise ValueError("nothing is said here, please write it")
+    return words
+
+
+def _reachable(text: str) -> str:
+    """An address that the post takes: by another one, nobody would ever be asked for anything."""
+    try:
+        return address_of(text)
+    except Malformed as wrong:
+        raise ValueError(
+            f'"{text}" is no address that mail can be sent to; write it as donal@corncrake.example'
+        ) from wrong
+
+
+def _none_of_ours(name: str) -> str:
+    if name == CUSTOMER:
+        raise ValueError(f'"{name}" is what we call her; write another name for this role, here and in the playbook')
+    return name
+
+
+def _by_its_code(code: str) -> str:
+    if code in ALSO_CALLED:
+        raise ValueError(f'"{code}" is no country of ISO 3166-1; did you mean "{ALSO_CALLED[code]}"?')
+    return code
+
+
 def _one_of_the(what: str) -> AfterValidator:
     """A name that must be defined, once, in the files: `context[what]` lists all names there are."""
 
@@ -187,12 +230,11 @@ def _known_kind(kind: str) -> str:
 
 
 def _known_zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError) as error:
-        near = nearest(name, available_timezones()) if "/" in name else ""
+    if name not in zone_names():
+        near = nearest(name, zone_names()) if "/" in name else ""
         hint = near or "; write it as Europe/Dublin"
-        raise ValueError(f'there is no time zone "{name}"{hint}') from error
+        raise ValueError(f'there is no time zone "{name}"{hint}')
+    return name
 
 
 def _one_after_another(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -219,9 +261,14 @@ Kind = Annotated[str, AfterValidator(_known_kind), Field(json_schema_extra={"enu
 Zone = Annotated[str, AfterValidator(_known_zone)]
 RoleName = Annotated[str, _one_of_the("role")]
 RuleName = Annotated[str, _one_of_the("follow-up")]
+_NAME = _written_as(r"[a-z][a-z0-9_-]{0,63}", "up to 64 lower-case letters, digits and hyphens, a letter first")
+NewRole = Annotated[RoleName, *_NAME, AfterValidator(_none_of_ours)]
+NewRule = Annotated[RuleName, *_NAME]
+Said = Annotated[str, AfterValidator(_in_one_line), Field(json_schema_extra={"pattern": r"\S"})]
+MailAddress = Annotated[str, AfterValidator(_reachable)]
 BusinessId = Annotated[
     str, *_written_as(r"[a-z][a-z0-9-]{1,15}", "2 to 16 lower-case letters, digits and hyphens, a letter first")
 ]
-Country = Annotated[str, *_written_as("[A-Z]{2}", "two capital letters, such as IE")]
+Country = Annotated[str, *_written_as("[A-Z]{2}", "two capital letters, such as IE"), AfterValidator(_by_its_code)]
 Language = Annotated[str, *_written_as("[a-z]{2}", "two small letters, such as en")]
 Currency = Annotated[str, *_written_as("[A-Z]{3}", "three capital letters, such as EUR")]

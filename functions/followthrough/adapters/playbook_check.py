@@ -14,10 +14,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from followthrough.adapters import business_shape, playbook_shape
-from followthrough.adapters.bundle import Bundle
 from followthrough.adapters.business_folder import ids_in
 from followthrough.adapters.business_shape import BusinessShape
-from followthrough.adapters.files import SOURCES, Files
+from followthrough.adapters.files import SOURCES, WHOLE, Files
 from followthrough.adapters.manners_lint import unmannerly
 from followthrough.adapters.mistakes import Mistake, of_rule, told_by, unreadable
 from followthrough.adapters.playbook_shape import PlaybookShape
@@ -66,7 +65,7 @@ def examined(files: Files) -> Examined:
     texts, language = Texts.of(files), str(firm.get("language", "en"))
     is_whole = len(playbook.follow_ups) == len(names["follow-up"]) > 0
     found += texts_checked(playbook, Given(texts=texts, details=_details(specs), language=language, is_whole=is_whole))
-    found += _never_begun(playbook, specs)
+    found += [*_never_begun(playbook, specs), *_too_large(files)]
     if business and all(each.is_remark for each in found):
         found += unmannerly(Rules(business=business, playbook=playbook), texts)
     return Examined(
@@ -77,17 +76,15 @@ def examined(files: Files) -> Examined:
     )
 
 
-def publishable(files: Files) -> Bundle:
-    """The business in these files, if nothing is wrong with it and it is not too large to be published.
+def publishable(files: Files) -> Files:
+    """These files of an owner, if nothing is wrong with them.
 
     Raises InvalidBusiness with a line for every mistake.
     """
     found = examined(files).mistakes
     if found:
         raise InvalidBusiness("\n".join(map(str, found)))
-    bundle = Bundle(files)
-    _ = files.packed, bundle.rules
-    return bundle
+    return files
 
 
 def _tables(files: Files, name: str, found: list[Mistake]) -> dict[str, Any]:
@@ -130,6 +127,13 @@ def _playbook(told: Mapping[str, Any], names: Mapping[str, list[str]], found: li
         if sound
         else Playbook(follow_ups=())
     )
+
+
+def _too_large(files: Files) -> Iterator[Mistake]:
+    try:
+        _ = files.packed
+    except InvalidBusiness as wrong:
+        yield Mistake(file=WHOLE, what=str(wrong).removeprefix(f"{WHOLE}: "))
 
 
 def _senseless(playbook: Playbook, business: Business | None) -> Iterator[Mistake]:

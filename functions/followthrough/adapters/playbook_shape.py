@@ -12,12 +12,14 @@ from followthrough.adapters.owners_words import (
     Age,
     Assumed,
     ConditionWords,
-    Hours,
+    DayHours,
     HowMuchEarlier,
     Kind,
+    NewRule,
     OpenTime,
     RoleName,
     RuleName,
+    Said,
     Shape,
     When,
     WorkingDays,
@@ -54,7 +56,7 @@ class FollowUpShape(Shape):
         }
     )
 
-    id: RuleName = Field(examples=["week-after"])
+    id: NewRule = Field(examples=["week-after"])
     """Its name: lower-case, and never changed once it has made something."""
     when: Kind = Field(examples=["repair.collected"])
     """The event that starts it."""
@@ -68,7 +70,7 @@ class FollowUpShape(Shape):
     """The role that signs the letter."""
     due: When = Field(examples=["1 week later"])
     """When, in words; a closed day moves to the next open one."""
-    window: tuple[Hours, ...] = Field((), examples=[["10:00-12:30", "13:30-17:00"]])
+    window: DayHours = Field((), examples=[["10:00-12:30", "13:30-17:00"]])
     """The hours in which we phone: the first one we tell her, the next is for a second try."""
     inside: HowMuchEarlier = Field(Inside(at_least=dt.timedelta(minutes=90)), examples=["90 open minutes"])
     """How much open time before the promised time we aim at."""
@@ -78,7 +80,7 @@ class FollowUpShape(Shape):
     """How much open time before the promised time we ask whether it is at risk."""
     message_class: MessageClass = Field(alias="class", examples=["care"])
     """promise: she was told, and it counts. care: she was not. marketing: only with consent."""
-    reason: str = Field(examples=["a week after the repair"])
+    reason: Said = Field(examples=["a week after the repair"])
     """Why, as staff read it."""
     words: str = Field("", examples=["{who} will phone you {by}."])
     """What she is told, word for word; a time only as {by}, {day} or {window}."""

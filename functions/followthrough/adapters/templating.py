@@ -13,6 +13,9 @@ from followthrough.domain.errors import InvalidBusiness
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+UNFILLABLE = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""Whatever a text may do wrong while it is filled in: it is the owner's to mend, and no crash of ours."""
+
 
 def rendered(template: str, **values: object) -> str:
     """One of our own templates; whatever goes into HTML is escaped."""
@@ -26,7 +29,7 @@ def filled_in(text: str, facts: dict[str, str], *, called: str) -> str:
     """
     try:
         return _template(text).render(facts)
-    except (TemplateError, ArithmeticError, TypeError) as error:
+    except UNFILLABLE as error:
         raise InvalidBusiness(f'The text "{called}" cannot be filled in: {error}.') from error
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from jinja2 import TemplateSyntaxError, meta
+from jinja2 import TemplateAssertionError, TemplateSyntaxError, meta
 
 from followthrough.adapters.letter import FOOTER
 from followthrough.adapters.mistakes import Mistake, of_rule
@@ -171,12 +171,11 @@ def _of_text(
 ) -> Iterator[Mistake]:
     """What cannot be filled in, or will not be true; `perhaps` is told of some matters, and has to be asked for."""
     try:
-        tree = syntax_of(text)
+        names = meta.find_undeclared_variables(syntax_of(text))
     except TemplateSyntaxError as error:
-        what = "this cannot be filled in; write an {% endif %} to every {% if … %}, and {{ and }} around every name"
-        yield Mistake(file=file, key=f"line {error.lineno}", what=what)
+        yield Mistake(file=file, key=f"line {error.lineno}", what=_unfillable(error))
         return
-    for name in sorted(meta.find_undeclared_variables(tree) - known):
+    for name in sorted(names - known):
         if name in perhaps and f"{name} is defined" in text:
             continue
         hint = nearest(name, known) or f"; there is {', '.join(sorted(known))}"
@@ -189,6 +188,13 @@ def _of_text(
     for number, line in enumerate(text.splitlines(), start=1):
         for what in _untrue(line, by="{{ by }} or {{ day }}", is_spoken=file.startswith(f"{SCRIPTS}/")):
             yield Mistake(file=file, key=f"line {number}", what=what)
+
+
+def _unfillable(error: TemplateSyntaxError) -> str:
+    """A filter or a test that nobody knows is named; whatever else is wrong is mostly a bracket."""
+    if isinstance(error, TemplateAssertionError):
+        return f"{str(error.message).rstrip('.')}, so this cannot be filled in; leave it out"
+    return "this cannot be filled in; write an {% endif %} to every {% if … %}, and {{ and }} around every name"
 
 
 def _of_letter(text: str, *, file: str) -> Iterator[Mistake]:

@@ -1,7 +1,8 @@
 """Another version of the business goes live.
 
-What is in the hands of roles that are gone is given on first, then the version is put in force, then what nobody
-wants any more is released. Each step may be done again.
+The version is put in force first; then what is in the hands of roles that are gone is given on, and what nobody wants
+any more is released. Until that is done the version itself knows who answers for a role that is gone, and runs the
+rules that were taken out: each step may be done again.
 """
 
 from __future__ import annotations
@@ -15,15 +16,19 @@ from typing import TypeVar
 from followthrough.application.ports import Clock, Ledger, Rules
 from followthrough.application.retry import until_first
 from followthrough.domain.commitment import Commitment
-from followthrough.domain.errors import RuleBroken
+from followthrough.domain.errors import InvalidBusiness, RuleBroken
 from followthrough.domain.one_voice import freed, is_riding
 from followthrough.domain.publishing import Effect, effect_of, given_to
 
 TAKEN_OUT = "rule taken out"
 """Why it is released, as its history tells it."""
 
-AS_FAR_AS_ANYTHING_IS_PLANNED = dt.timedelta(days=3_650)
+AS_FAR_AS_ANYTHING_IS_PLANNED = dt.timedelta(days=100 * 366)
+"""The furthest that an owner can write is 999 months."""
 READ_AT_ONCE = 100
+
+KNOWN_EVERYWHERE = dt.timedelta(minutes=2)
+"""By then every function has the new version: a task for a role that it brings goes out no earlier."""
 
 T = TypeVar("T")
 
@@ -54,10 +59,16 @@ class Done:
     released: int
 
 
-def effect(before: Rules, after: Rules, *, tools: Publishing) -> Effect:
-    """What this version would do to everything that is open now. Raises Unreachable."""
-    firms = (before.business, after.business)
-    return effect_of(before.playbook, after.playbook, firms=firms, owed=_open_ones(tools))
+def open_ones(tools: Publishing) -> list[Commitment]:
+    """Everything that is open now, by its time. Raises Unreachable."""
+    wakes = tools.ledger.waking(until=tools.clock.now() + AS_FAR_AS_ANYTHING_IS_PLANNED)
+    found = _read([wake.commitment for wake in wakes], ledger=tools.ledger)
+    return sorted((owed for owed in found if owed.takes_an_answer), key=lambda owed: (owed.due_at, owed.id))
+
+
+def effect(before: Rules, after: Rules, *, owed: Sequence[Commitment]) -> Effect:
+    """What this version would do to everything that is open."""
+    return effect_of(before.playbook, after.playbook, firms=(before.business, after.business), owed=owed)
 
 
 def go_live(effect: Effect, plan: Plan, *, after: Rules, put: Callable[[], T], tools: Publishing) -> tuple[T, Done]:
@@ -68,20 +79,15 @@ def go_live(effect: Effect, plan: Plan, *, after: Rules, put: Callable[[], T], t
     if effect.roles_gone and plan.hand_over_to is None:
         gone = ", ".join(f'"{each.role}"' for each in effect.roles_gone)
         raise RuleBroken(f"Promises are open in the hands of {gone}. Please say who takes them: --hand-over-to ROLE.")
-    held = [name for each in effect.roles_gone for name in each.open]
-    if plan.hand_over_to is not None:
-        after.business.role(plan.hand_over_to)
-        _each(held, lambda owed, at: [given_to(owed, to=plan.hand_over_to or "", at=at)], tools=tools)
+    taker = plan.hand_over_to or ""
+    if taker and taker not in after.business.roles:
+        raise InvalidBusiness(f'There is no role "{taker}"; the roles are {", ".join(sorted(after.business.roles))}.')
     edition = put()
+    held = [name for each in effect.roles_gone for name in each.open]
+    _each(held, lambda owed, at: [given_to(owed, to=taker, at=at, asked_at=at + KNOWN_EVERYWHERE)], tools=tools)
     unwanted = [name for each in (*effect.removed, *effect.resting) if each.rule in plan.released for name in each.open]
     _each(unwanted, lambda owed, at: _released(owed, at, after=after, ledger=tools.ledger), tools=tools)
     return edition, Done(handed_over=len(held), released=len(unwanted))
-
-
-def _open_ones(tools: Publishing) -> list[Commitment]:
-    wakes = tools.ledger.waking(until=tools.clock.now() + AS_FAR_AS_ANYTHING_IS_PLANNED)
-    found = _read([wake.commitment for wake in wakes], ledger=tools.ledger)
-    return sorted((owed for owed in found if owed.takes_an_answer), key=lambda owed: (owed.due_at, owed.id))
 
 
 def _read(names: Sequence[str], *, ledger: Ledger) -> Iterable[Commitment]:

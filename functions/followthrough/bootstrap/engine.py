@@ -78,7 +78,7 @@ class Engine:
     @cached_property
     def published(self) -> Published:
         """The business as its owner wrote it, whatever the day: who we are, not who is in."""
-        return Published(InForce(Bundle, editions=self.editions, clock=self.clock))
+        return Published(InForce(Bundle.read, editions=self.editions, clock=self.clock))
 
     @cached_property
     def editions(self) -> Editions:

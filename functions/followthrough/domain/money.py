@@ -20,6 +20,11 @@ def decimals_of(currency: str) -> int:
     return DECIMALS.get(currency, USUAL_DECIMALS)
 
 
+def whole(units: int, currency: str) -> Money:
+    """So many euros, yen or dinars: what an owner writes without a point."""
+    return Money(minor=units * 10 ** decimals_of(currency), currency=currency)
+
+
 def told(money: Money) -> str:
     """`EUR 610.00`, `JPY 5000`: the same in every language, and never taken for another currency's."""
     places = decimals_of(money.currency)

@@ -43,7 +43,8 @@ def held(commitment: Commitment, *, rule: FollowUp, business: Business, now: dt.
         return commitment.ended(State.LAPSED, at=now, what="lapsed", because=because)
     if lapse is None and _times_held(commitment) >= (rule.drop_after_days or 0) > 0:
         return commitment.released(at=now, because=because)
-    times = _times(commitment, found, rule=rule, business=business, now=now, lapse=lapse)
+    # However long before its time the task goes out: who was kept back today is not looked at again today.
+    times = _times(commitment, found, rule=rule, business=business, not_before=found.opens_at, lapse=lapse)
     return replace(moved_to(commitment, times, now=now, because=because, what="held"), held=True)
 
 
@@ -65,7 +66,7 @@ def tried_again(
         hours, windows = call_hours(hours, windows, contact, business=business, at=now)
     found = next_slot(after=now, calendar=hours, windows=windows)
     lapse = next((wake for wake in commitment.agenda if wake.step is Step.LAPSE), None)
-    times = _times(commitment, found, rule=rule, business=business, now=now, lapse=lapse)
+    times = _times(commitment, found, rule=rule, business=business, not_before=now, lapse=lapse)
     if commitment.channel is Channel.EMAIL:
         times = replace(times, agenda=tuple(_asked_again(wake) for wake in times.agenda))
     tried = replace(commitment, tries=commitment.tries + 1)
@@ -268,17 +269,17 @@ def _times(
     *,
     rule: FollowUp,
     business: Business,
-    now: dt.datetime,
+    not_before: dt.datetime,
     lapse: Wake | None,
 ) -> Times:
     pending = tuple(wake for wake in commitment.agenda if wake.step not in (*CHAIN_STEPS, Step.HAND_OVER))
     is_letter = commitment.channel is Channel.EMAIL
     if commitment.promised_by is None and not rule.untold and (commitment.is_care or is_letter):
-        remind = Wake(step=Step.REMIND, at=whole_minute(max(found.opens_at, now)))
+        remind = Wake(step=Step.REMIND, at=whole_minute(max(found.opens_at, not_before)))
         agenda = (*pending, remind, *((lapse,) if lapse else ()))
         return Times(due_at=found.closes_at, promised_by=None, slot=(found.opens_at, found.closes_at), agenda=agenda)
     role = business.role(commitment.owner)
-    times = promised_times(rule, found, role=role, boss=business.boss, not_before=now)
+    times = promised_times(rule, found, role=role, boss=business.boss, not_before=not_before)
     times = times if commitment.promised_by else untold(times)
     return replace(times, agenda=(*pending, *times.agenda))
 

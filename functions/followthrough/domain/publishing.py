@@ -135,10 +135,10 @@ def effect_of(
     )
 
 
-def given_to(commitment: Commitment, *, to: str, at: dt.datetime) -> Commitment:
+def given_to(commitment: Commitment, *, to: str, at: dt.datetime, asked_at: dt.datetime) -> Commitment:
     """It is in the hands of another role from now on, which is asked anew if the old one was; her time stands."""
     again = Step.ASK if commitment.channel is Channel.EMAIL else Step.REMIND
-    asked = (Wake(step=again, at=at),) if commitment.task_is_out else ()
+    asked = (Wake(step=again, at=asked_at),) if commitment.task_is_out else ()
     later = tuple(wake for wake in commitment.agenda if not (asked and wake.step is again))
     return replace(commitment, owner=to).moved(
         at=at,
