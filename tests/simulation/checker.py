@@ -347,13 +347,14 @@ class Look:
         return bool(ANOTHER_TIME & {*said, *wrote})
 
     def ends(self) -> Iterator[str]:
-        """What has put an end to a follow-up is not contradicted by it afterwards."""
+        """What has put an end to a follow-up is not contradicted by it; what was broken before is still to be mended."""
         for contact in self.run["contacts"]:
             rule, owed = self.rules.get(contact["follow_up"], {}), self.owed[contact["commitment"]]
             made = dt.datetime.fromisoformat(owed["made_at"])
             for event in self._about(contact):
-                told = at(event, "occurred_at")
-                if event["kind"] in rule.get("cancel_on", []) and made < told < at(contact):
+                told, promised_by = at(event, "occurred_at"), owed.get("promised_by")
+                is_broken = promised_by is not None and dt.datetime.fromisoformat(promised_by) <= told
+                if event["kind"] in rule.get("cancel_on", []) and made < told < at(contact) and not is_broken:
                     yield f"after its end: {contact['follow_up']} at {contact['at']}"
 
     def _about(self, contact: Json) -> list[Json]:
