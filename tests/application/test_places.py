@@ -81,6 +81,16 @@ def test_a_call_for_which_she_has_heard_from_us_too_often_takes_no_place():
     assert call(shop, "nora").id not in shop.ledger.day_plan("adviser", TODAY).seats
 
 
+def test_a_call_to_where_one_has_to_ask_first_takes_no_place():
+    shop = Shop()
+    shop.has_time_for("adviser", 1)
+    delivered(shop, "nora", worth=30_000, contact=replace(NORA, country="DE"))
+    delivered(shop, "idris", worth=20_000, contact=IDRIS)
+    shop.clock.at = DUE_AT
+
+    assert "adviser" == place(shop, "idris")
+
+
 def test_who_shares_the_calls_makes_what_the_first_one_has_no_room_for():
     shop = two_calls()
     shop.plays_by("week-after-delivery", also=("workshop",))

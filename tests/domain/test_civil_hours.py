@@ -236,6 +236,18 @@ def test_where_the_shop_is_open_only_in_her_night_whoever_calls_decides():
     assert (at("2026-03-10 10:00"), MORNING) == planned_for(Contact(zone="Pacific/Honolulu"))
 
 
+def test_hours_that_are_shared_only_between_two_changes_of_the_clocks_are_no_hours_to_plan_by():
+    """From 8 to 29 March 2026 New York is four hours behind Dublin, and five for nearly all of the year."""
+    firm = a_firm("08:00-13:00", zone="America/New_York")
+    evenings = dataclasses.replace(WEEKDAYS, zone=ZoneInfo("America/New_York")).with_spans((Span.parse("08:00-09:00"),))
+    her = Contact(zone="Europe/Dublin")
+
+    for now in ("2026-03-10 12:00", "2026-04-10 12:00", "2026-10-26 12:00"):
+        hours, _ = call_hours(evenings, (), her, business=firm, at=at(now))
+        later = at(now) + dt.timedelta(days=31)
+        assert hours.next_opening(later) - later < dt.timedelta(days=4)
+
+
 def test_a_call_waits_until_somebody_is_in_and_she_is_awake():
     def rings(zone: str, now: str) -> dt.datetime:
         return call_opening(WEEKDAYS.next_opening, Contact(zone=zone), business=FIRM, at=at(now))

@@ -55,6 +55,15 @@ def test_an_address_remembers_its_last_contacts_and_stays_small():
     assert (len(point.contacts), point.contacts[-1]) == (REMEMBERED_CONTACTS, contact(REMEMBERED_CONTACTS + 4))
 
 
+def test_many_promises_do_not_make_an_address_forget_what_we_were_kind_with():
+    kind = dataclasses.replace(contact(0), message_class=MessageClass.CARE)
+    point = POINT.contacted(kind)
+    for day in range(1, REMEMBERED_CONTACTS + 5):
+        point = point.contacted(dataclasses.replace(contact(day), message_class=MessageClass.PROMISE))
+
+    assert (kind, REMEMBERED_CONTACTS + 1) == (point.contacts[0], len(point.contacts))
+
+
 def test_a_contact_that_was_none_is_forgotten_once():
     point = POINT.contacted(contact(1)).contacted(contact(2)).contacted(contact(1))
 

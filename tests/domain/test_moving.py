@@ -8,10 +8,12 @@ import pytest
 
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.errors import RuleBroken
+from followthrough.domain.facts import Away, Facts
 from followthrough.domain.moving import agreed, asked_anew, held, passed_on, tried_again
 from followthrough.domain.opening import Span
+from followthrough.domain.today import as_it_is
 from followthrough.domain.words import Channel, MessageClass, State, Step
-from support.cards import BUSINESS, NORA, a_commitment, a_rule, at
+from support.cards import BUSINESS, NORA, a_commitment, a_role, a_rule, at
 from support.shop import shipped_rules
 
 TEN = at("2026-03-10 10:00")
@@ -244,6 +246,19 @@ def test_what_is_passed_on_is_handed_over_by_its_new_owner_too():
     given = passed_on(owed, by="adviser", business=FIRM, now=at("2026-03-10 10:00"))
 
     assert ("counter", (Step.HAND_OVER, at("2026-03-10 12:15"))) == (given.owner, agenda(given)[-1])
+
+
+def test_what_is_passed_on_while_the_cover_is_out_goes_to_who_covers_for_the_cover():
+    covers = {"adviser": ("counter",), "counter": ("workshop",), "workshop": (), "owner": ()}
+    roles = {name: a_role(name, name.capitalize(), *cover) for name, cover in covers.items()}
+    today = dt.date(2026, 3, 10)
+    firm = as_it_is(
+        dataclasses.replace(FIRM, roles=roles), Facts(away=(Away(role="counter", first=today, last=today),))
+    )
+
+    given = passed_on(a_commitment(**BY_FIVE), by="adviser", business=firm, now=at("2026-03-10 10:00"))
+
+    assert "workshop" == given.owner
 
 
 def test_what_is_asked_anew_keeps_its_time():

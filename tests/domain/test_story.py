@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
-from followthrough.domain.commitment import Commitment
+from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.customer import ContactPoint
-from followthrough.domain.event import Contact, Event, Money, SubjectRef
+from followthrough.domain.event import Asked, Contact, Event, Money, SubjectRef
 from followthrough.domain.story import Known, Scene, Story, is_withdrawn, set_right, told_in_order
 from followthrough.domain.subject import Subject
 from followthrough.domain.words import Channel, State, Step
@@ -213,3 +213,21 @@ def test_a_price_that_was_withdrawn_is_no_price_she_was_told():
     assert {True} == {is_withdrawn(plan) for plan in nothing.values()}
     letters = [(plan.occurrence, plan.amount) for plan in told.owed.values() if plan.follow_up == "quote"]
     assert [("1", other.total)] == letters
+
+
+def test_a_no_counts_for_what_still_follows_from_a_call_that_was_tried_and_for_nothing_that_is_over():
+    call = next(each for each in owed_for(RECEIVED).values() if each.channel is Channel.CALL)
+    tried = call.ended(
+        State.KEPT,
+        at=NOW,
+        what="kept",
+        because="tried",
+        then=(Wake(step=Step.RECEIPT, at=NOW + dt.timedelta(hours=1)),),
+    )
+    over = replace(tried, id="over", agenda=())
+    says_no = replace(QUOTED, asked=Asked.NO)
+    story = Story(subject=subject(RECEIVED, says_no), owed={"tried": tried, "over": over})
+
+    heeded = story.heeding(says_no).owed
+
+    assert (Asked.NO, Asked.UNKNOWN) == (heeded["tried"].asked, heeded["over"].asked)

@@ -8,7 +8,8 @@ is over), the exception is written down here a second time, from the documents.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,16 @@ WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PROMPTED = dt.timedelta(minutes=15)
 AT_WORK = frozenset({"remind", "nudge", "warn", "escalate"})
 """The mails that ask somebody to act; what calls a task back may come at any hour."""
+
+A_DAY, THREE_DAYS, A_QUARTER = dt.timedelta(days=1), dt.timedelta(days=3), dt.timedelta(minutes=15)
+LATER = re.compile(r"(?P<count>\d+) (?P<unit>day|week|month|working day)s? later")
+DAYS_OF = {"day": 1, "week": 7, "month": 28, "working day": 1}
+"""How many days each is at the least."""
+
+CLOCK_OF = {"GB": "Europe/London"}
+"""By which clock somebody lives of whom only the country is known: the countries of this world have one each."""
+
+ANOTHER_TIME = frozenset({"reschedule", "cannot_keep", "another_time"})
 
 OUR_DOING = frozenset(
     {
@@ -41,7 +52,12 @@ def faults(firm: Json, run: Json) -> list[str]:
         look.twice,
         look.complaints,
         look.consents,
+        look.leave,
         look.pauses,
+        look.abroad,
+        look.places,
+        look.causes,
+        look.ends,
     )
     return [*(f"trouble: {each['what']}" for each in run["trouble"]), *(said for check in checks for said in check())]
 
@@ -68,7 +84,8 @@ class Look:
     def letters(self) -> Iterator[str]:
         """No letter in quiet hours or on a closed day, unless it answers what she did in the last quarter of an hour."""
         for contact in self._contacts("email"):
-            if not self._in_letter_hours(contact) and not self._answers_her(contact):
+            told = self._in_letter_hours(contact) or self._is_told_at_our_hours(contact)
+            if not told and not self._answers_her(contact):
                 yield f"quiet hours: {contact['follow_up']} at {contact['at']}"
 
     def tasks(self) -> Iterator[str]:
@@ -79,7 +96,17 @@ class Look:
                 yield f"closed: {mail['step']} to {role['id']} at {mail['at']}"
 
     def _in_letter_hours(self, contact: Json) -> bool:
-        letters, local = self.firm["business"]["letters"], at(contact).astimezone(self.zone)
+        return self._may_be_written(contact, self._her_zone(contact))
+
+    def _is_told_at_our_hours(self, contact: Json) -> bool:
+        """What she waits to hear is told by our clock, where hers leaves no hour for three days."""
+        if contact["step"] != "receipt" or not self._may_be_written(contact, self.zone):
+            return False
+        quarters = (at(contact) + count * A_QUARTER for count in range(THREE_DAYS // A_QUARTER))
+        return not any(self._is_civil(contact, moment) for moment in quarters)
+
+    def _may_be_written(self, contact: Json, zone: ZoneInfo) -> bool:
+        letters, local = self.firm["business"]["letters"], at(contact).astimezone(zone)
         open_today = WEEK[local.weekday()] in letters["days"] and within(letters["hours"], local)
         said = any(n.get("tell") and at(n) <= at(contact) for n in self.run["news"])
         tells = said or self._answered(contact, "cannot_keep", within=None)
@@ -95,13 +122,8 @@ class Look:
         """A promise may be told at any hour to somebody who has just done what it answers."""
         if contact["class"] != "promise":
             return False
-        subject = self.owed[contact["commitment"]]["subject"]
-        just_now = (
-            event
-            for event in self.firm["events"]
-            if subject.endswith(f"/{event['subject']['type']}/{event['subject']['id']}")
-        )
-        did = any(e["kind"] not in OUR_DOING and self._is_just_before(at(e, "occurred_at"), contact) for e in just_now)
+        subject, told = self.owed[contact["commitment"]]["subject"], self._about(contact)
+        did = any(e["kind"] not in OUR_DOING and self._is_just_before(at(e, "occurred_at"), contact) for e in told)
         wrote = any(
             reply["commitment"] == contact["commitment"] and self._is_just_before(at(reply), contact)
             for reply in self.run["replies"]
@@ -168,6 +190,17 @@ class Look:
     def _is_same_call(self, past: Json, contact: Json) -> bool:
         return past["how"] == "call" and contact["commitment"] in (past["commitment"], *past["with"])
 
+    def places(self) -> Iterator[str]:
+        """Nobody is asked for more kind calls on a day than his day has room for, however many promises there are."""
+        asked = defaultdict[tuple[str, dt.date], set[str]](set)
+        for contact in self._contacts("call"):
+            role, owner = self.roles[contact["to"]], self.owed[contact["commitment"]]["owner"]
+            if contact["class"] != "promise" and role["id"] == owner and "calls_a_day" in role:
+                asked[contact["to"], at(contact).astimezone(self.zone).date()].add(contact["commitment"])
+        for (to, day), calls in asked.items():
+            if len(calls) > self.roles[to]["calls_a_day"]:
+                yield f"no room: {len(calls)} kind calls for {self.roles[to]['id']} on {day}"
+
     # ----- against her will --------------------------------------------------------------------
 
     def stops(self) -> Iterator[str]:
@@ -179,7 +212,7 @@ class Look:
             if each["choice"] == "do_not_contact" and not each["refused"]
         ]
         for contact in self.run["contacts"]:
-            kind = contact["class"] != "promise" and contact["announces"] != "promise"
+            kind = contact["is_cheerful"] and contact["announces"] != "promise"
             if kind and any(since <= at(contact) and points & set(contact["points"]) for since, points in said):
                 yield f"after a stop: {contact['follow_up']} at {contact['at']}"
 
@@ -190,15 +223,46 @@ class Look:
                 yield f"without consent: {contact['follow_up']} at {contact['at']}"
 
     def _has_consent(self, contact: Json) -> bool:
-        """The last word from any of her addresses."""
-        told = [
-            event["asked"]
-            for event in self.firm["events"]
-            if event["kind"] == "contact.consent_changed"
-            and at(event, "occurred_at") <= at(contact)
-            and any(value in point for point in contact["points"] for value in _addresses(event))
-        ]
-        return bool(told) and "yes" in told
+        """Whether the last word of each of her addresses is a yes."""
+        last = dict[str, str]()
+        for event in self.firm["events"]:
+            if event["kind"] == "contact.consent_changed" and at(event, "occurred_at") <= at(contact):
+                last |= {p: event["asked"] for p in contact["points"] if any(v in p for v in _addresses(event))}
+        return bool(contact["points"]) and all(last.get(point) == "yes" for point in contact["points"])
+
+    def leave(self) -> Iterator[str]:
+        """Out of kindness nobody is disturbed who said no, or was not asked where the owner says one has to."""
+        for contact in self.run["contacts"]:
+            said, kind = self._said(contact), contact["class"] != "promise" and contact["announces"] != "promise"
+            heeds_no = self.rules.get(contact["follow_up"], {}).get("unless_asked_no", False)
+            if said == "no" and (kind or heeds_no) and not self._agreed_anew(contact):
+                yield f"she said no: {contact['follow_up']} at {contact['at']}"
+            if said == "unknown" and kind and not self._may(contact):
+                yield f"not asked: {contact['follow_up']} at {contact['at']}"
+
+    def _said(self, contact: Json) -> str:
+        """What she said last about this order or repair, when she was asked whether we may be in touch."""
+        told = [e["asked"] for e in self._about(contact) if at(e, "occurred_at") <= at(contact)]
+        return next((word for word in reversed(told) if word != "unknown"), "unknown")
+
+    def _may(self, contact: Json) -> bool:
+        table = self.firm["business"].get("asked_first", {})
+        calls = self._told_of(contact)["channel"] != "email"
+        country = self._customer(contact).get("country", self.firm["business"].get("country", ""))
+        silence = table.get("calls" if calls else "letters", {}).get(country)
+        return silence == "may" or (not calls and self._has_consent(contact))
+
+    def _told_of(self, contact: Json) -> Json:
+        """What a letter announces, or else what this is itself."""
+        this = self.owed[contact["commitment"]]
+        alike = (each for each in self.owed.values() if each["subject"] == this["subject"])
+        announced = (
+            each
+            for each in alike
+            if self.rules.get(each["follow_up"], {}).get("announced_by") == contact["follow_up"]
+            and each["occurrence"] == this["occurrence"]
+        )
+        return next(announced, contact)
 
     def complaints(self) -> Iterator[str]:
         """While a complaint of hers is open, what a complaint holds stays in the house."""
@@ -224,6 +288,79 @@ class Look:
         for contact in self._contacts("email"):
             if any(since <= at(contact) < until for since, until in paused):
                 yield f"paused: {contact['follow_up']} at {contact['at']}"
+
+    # ----- at her place ------------------------------------------------------------------------
+
+    def abroad(self) -> Iterator[str]:
+        """No phone rings out of kindness at an hour that is not civil there, if one is within three days."""
+        for contact in self._contacts("call"):
+            if contact["class"] != "promise" and not self._is_civil(contact, at(contact)) and self._could_wait(contact):
+                yield f"night there: {contact['follow_up']} at {contact['at']}"
+
+    def _is_civil(self, contact: Json, moment: dt.datetime) -> bool:
+        letters, local = self.firm["business"]["letters"], moment.astimezone(self._her_zone(contact))
+        if local.utcoffset() == moment.astimezone(self.zone).utcoffset():
+            return True
+        is_closed = self._is_closed(local.date(), when=at(contact))
+        return WEEK[local.weekday()] in letters["days"] and not is_closed and within(letters["hours"], local)
+
+    def _could_wait(self, contact: Json) -> bool:
+        """Whether whoever phones is there at a civil hour of hers, soon."""
+        role, windows = self.roles[contact["to"]], self.rules[contact["follow_up"]].get("window", [])
+        for quarters in range(1, THREE_DAYS // A_QUARTER):
+            moment = at(contact) + quarters * A_QUARTER
+            local = moment.astimezone(self.zone)
+            is_there = within(self._hours_of(role, local.date(), when=at(contact)), local)
+            if is_there and (not windows or within(windows, local)) and self._is_civil(contact, moment):
+                return True
+        return False
+
+    def _her_zone(self, contact: Json) -> ZoneInfo:
+        her = self._customer(contact)
+        return ZoneInfo(her.get("zone") or CLOCK_OF.get(her.get("country"), self.zone.key))
+
+    def _customer(self, contact: Json) -> Json:
+        refs = (event["customer"] for event in self.firm["events"])
+        return next((her for her in refs if contact["key"].endswith(f"/{her['ref']}")), {})
+
+    # ----- too early, and too late -------------------------------------------------------------
+
+    def causes(self) -> Iterator[str]:
+        """Nothing kind, and no letter, that is due days or weeks after its cause reaches her before that day."""
+        for contact in self.run["contacts"]:
+            if contact["step"] != "remind":
+                continue
+            rule = self.rules.get(contact["follow_up"], {})
+            later = LATER.fullmatch(rule.get("due", ""))
+            whens = [at(e, "occurred_at") for e in self._about(contact) if e["kind"] == rule.get("when")]
+            promised_by_then = contact["how"] == "call" and contact["class"] == "promise"
+            if later is None or not whens or promised_by_then or self._agreed_anew(contact):
+                continue
+            days = int(later["count"]) * DAYS_OF[later["unit"]]
+            if at(contact).astimezone(self.zone).date() < min(whens).astimezone(self.zone).date() + days * A_DAY:
+                yield f"too early: {contact['follow_up']} at {contact['at']}"
+
+    def _agreed_anew(self, contact: Json) -> bool:
+        """Whether she has asked for another time, or been promised one: it may be an earlier one."""
+        said = (each["choice"] for each in self.run["answers"] if each["commitment"] == contact["commitment"])
+        wrote = (each["reply"] for each in self.run["replies"] if each["commitment"] == contact["commitment"])
+        return bool(ANOTHER_TIME & {*said, *wrote})
+
+    def ends(self) -> Iterator[str]:
+        """What has put an end to a follow-up is not contradicted by it; what was broken before is still to be mended."""
+        for contact in self.run["contacts"]:
+            rule, owed = self.rules.get(contact["follow_up"], {}), self.owed[contact["commitment"]]
+            made = dt.datetime.fromisoformat(owed["made_at"])
+            for event in self._about(contact):
+                told, promised_by = at(event, "occurred_at"), owed.get("promised_by")
+                is_broken = promised_by is not None and dt.datetime.fromisoformat(promised_by) <= told
+                if event["kind"] in rule.get("cancel_on", []) and made < told < at(contact) and not is_broken:
+                    yield f"after its end: {contact['follow_up']} at {contact['at']}"
+
+    def _about(self, contact: Json) -> list[Json]:
+        """What happened to the order or repair that this is about."""
+        subject = self.owed[contact["commitment"]]["subject"]
+        return [e for e in self.firm["events"] if subject.endswith(f"/{e['subject']['type']}/{e['subject']['id']}")]
 
     # ----- twice -------------------------------------------------------------------------------
 

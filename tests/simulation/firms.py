@@ -25,6 +25,14 @@ ZONES = (
     ("UTC", dt.date(2027, 2, 1)),
 )
 """Zones with the first day of a month in which their clocks change, where they do."""
+ABROAD = (
+    {"zone": "America/New_York", "country": "US"},
+    {"zone": "Asia/Kolkata", "country": "IN"},
+    {"zone": "Australia/Lord_Howe", "country": "AU"},
+    {"zone": "Pacific/Kiritimati", "country": "KI"},
+    {"country": "GB"},
+)
+"""Where a customer may live who does not live where the shop is."""
 
 HOURS = (
     ["08:00-12:30", "13:30-17:30"],
@@ -62,6 +70,8 @@ STORIES = (
     ("complaint", ("complaint.opened", "complaint.resolved")),
     ("complaint", ("complaint.opened",)),
     ("contact", ("contact.consent_changed",)),
+    ("contact", ("contact.consent_changed", "contact.consent_changed")),
+    ("contact", ("contact.consent_changed", "contact.consent_changed")),
 )  # fmt: skip
 KINDS = sorted({kind for _, kinds in STORIES for kind in kinds} - {"contact.consent_changed"})
 CONDITIONS = (
@@ -73,6 +83,7 @@ CONDITIONS = (
     "bill as quoted",
     "reopened",
 )
+LANDS = ("IE", "US", "IN", "GB")
 LETTERS = ("one", "two", "three")
 REPLIES = ("fine", "another_time", "phone_me", "not_right", "no_need")
 
@@ -117,6 +128,9 @@ def _business(draw: random.Random, zone: str, first: dt.date) -> Json:
     }  # fmt: skip
     if draw.random() < 0.5 and other not in closed:
         business["other_hours"] = {other: draw.choice(HOURS)}
+    if draw.random() < 0.7:
+        leave = {way: {land: draw.choice(("may", "only_if_asked")) for land in LANDS} for way in ("calls", "letters")}
+        business["asked_first"] = {"confirmed": first.isoformat(), **leave}
     if draw.random() < 0.3:
         business["letters_an_hour"] = draw.randrange(1, 4)
     for role in business["role"]:
@@ -221,6 +235,8 @@ def _customer(draw: random.Random, number: int) -> Json:
         customer["email"] = f"c{draw.randrange(number + 1)}@post.example"  # some share an address
     if draw.random() < 0.85:
         customer["phone"] = f"+353 20 915 0{number:03}"
+    if draw.random() < 0.4:
+        customer |= draw.choice(ABROAD)
     return customer
 
 

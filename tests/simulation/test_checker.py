@@ -14,6 +14,8 @@ Json = dict[str, Any]
 FIRM: Json = {
     "business": {
         "zone": "Europe/Dublin",
+        "country": "IE",
+        "asked_first": {"calls": {"IE": "may"}, "letters": {"IE": "may"}},
         "hours": {"mon": ["09:00-17:00"]},
         "closed": {},
         "letters": {"hours": ["08:00-20:00"], "days": ["mon"]},
@@ -32,10 +34,13 @@ OWED: Json = {
     "follow_up": "rule",
     "subject": "canonical/order/1",
     "points": ["p"],
+    "occurrence": "1",
+    "owner": "owner",
+    "channel": "email",
     "made_at": "2026-03-01T00:00:00+00:00",
 }
 LETTER: Json = {
-    "at": "2026-03-02T10:00:00+00:00", "points": ["epoint:nora@quill.example"], "how": "email", "channel": "email", "step": "remind",
+    "at": "2026-03-02T10:00:00+00:00", "key": "rref:canonical/nora", "points": ["epoint:nora@quill.example"], "how": "email", "channel": "email", "step": "remind",
     "class": "care", "is_cheerful": True, "announces": "", "follow_up": "rule", "commitment": "p-1", "generation": 1, "with": [],
 }  # fmt: skip
 TASK: Json = {"at": "2026-03-02T10:00:00+00:00", "kind": "task", "step": "remind", "to": "owner@random.example", "subject": "", "commitments": ["p-1"], "generation": 1}  # fmt: skip
@@ -84,6 +89,88 @@ def test_advertising_without_a_yes_is_seen():
     assert ["without consent"] == found(contacts=[{**LETTER, "class": "marketing"}])
 
 
+CALL = {**LETTER, "how": "call", "channel": "call", "to": "owner@random.example"}
+NORA = {"ref": "nora", "email": "nora@quill.example"}
+
+
+def told(kind: str, at: str, **more: Any) -> Json:
+    subject = {"type": "order", "id": "1"}
+    return {"kind": kind, "occurred_at": at, "subject": subject, "customer": NORA, "asked": "unknown", **more}
+
+
+def seen(events: list[Json], contact: Json, *, rule: Json | None = None, **business: Any) -> list[str]:
+    """What is wrong with this one contact, after these events."""
+    firm = deepcopy(FIRM)
+    firm["events"], firm["playbook"]["follow_up"] = events, [{"id": "rule", "hold_while": [], **(rule or {})}]
+    firm["business"] |= business
+    run = {**deepcopy(QUIET), "contacts": [contact]}
+    return [said.partition(":")[0] for said in faults(firm, run)]
+
+
+def test_advertising_after_a_yes_was_taken_back_is_seen():
+    consent = [
+        told(
+            "contact.consent_changed",
+            f"2026-02-0{day}T10:00:00+00:00",
+            subject={"type": "contact", "id": word},
+            asked=word,
+        )
+        for day, word in ((1, "yes"), (2, "no"))
+    ]
+
+    assert [] == seen(consent[:1], {**LETTER, "class": "marketing"})
+    assert ["without consent"] == seen(consent, {**LETTER, "class": "marketing"})
+
+
+def test_a_kindness_to_somebody_who_said_no_is_seen():
+    assert ["she said no"] == seen([told("order.placed", "2026-02-01T10:00:00+00:00", asked="no")], CALL)
+
+
+def test_a_kindness_that_nobody_asked_for_where_one_has_to_ask_is_seen():
+    assert [] == seen([], CALL)
+    assert ["not asked"] == seen([], CALL, asked_first={"calls": {"IE": "only_if_asked"}})
+
+
+def test_a_call_in_her_night_is_seen_where_her_day_is_near():
+    abroad = [told("order.placed", "2026-02-01T10:00:00+00:00", customer={**NORA, "zone": "America/New_York"})]
+
+    assert ["night there"] == seen(abroad, CALL)
+    assert [] == seen(abroad, {**CALL, "at": "2026-03-02T14:00:00+00:00"})
+
+
+def test_a_letter_in_her_night_is_seen():
+    abroad = [told("order.placed", "2026-02-01T10:00:00+00:00", customer={**NORA, "zone": "America/New_York"})]
+
+    assert ["quiet hours"] == seen(abroad, LETTER)
+
+
+def test_one_kind_call_more_than_the_day_has_room_for_is_seen():
+    full = [{**FIRM["business"]["role"][0], "calls_a_day": 0}]
+
+    assert ["no room"] == seen([], CALL, role=full)
+
+
+def test_a_kind_letter_before_its_day_is_seen():
+    placed, rule = [told("order.placed", "2026-02-27T10:00:00+00:00")], {"when": "order.placed", "due": "3 days later"}
+
+    assert [] == seen(placed, LETTER, rule=rule)
+    assert ["too early"] == seen(placed, LETTER, rule={**rule, "due": "4 days later"})
+
+
+def test_a_letter_about_what_was_cancelled_is_seen():
+    cancelled = [told("order.cancelled", "2026-03-02T09:00:00+00:00")]
+
+    assert ["after its end"] == seen(cancelled, LETTER, rule={"cancel_on": ["order.cancelled"]})
+
+
+def test_something_kind_in_a_promised_call_after_a_stop_is_seen():
+    both = {**CALL, "class": "promise", "is_cheerful": True}
+
+    assert ["after a stop"] == found(
+        contacts=[both], stops=[{"at": "2026-03-01T10:00:00+00:00", "points": LETTER["points"]}]
+    )
+
+
 def test_a_letter_in_a_pause_is_seen():
     pause = {"what": "pause", "at": "2026-03-02T09:00:00+00:00", "until": "2026-03-02T11:00:00+00:00"}
 
@@ -95,7 +182,7 @@ def test_something_cheerful_during_a_complaint_is_seen():
         "kind": "complaint.opened",
         "occurred_at": "2026-03-01T10:00:00+00:00",
         "subject": {"type": "complaint", "id": "k"},
-        "customer": {"email": "nora@quill.example"},
+        "customer": {"ref": "nora", "email": "nora@quill.example"},
     }
 
     assert ["complaint open"] == [said.partition(":")[0] for said in faults({**FIRM, "events": [opened]}, QUIET)]

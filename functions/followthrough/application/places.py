@@ -114,9 +114,12 @@ class Places:
         wakes = self.ledger.waking(until=self._tonight)
         found = self.ledger.read(commitments=[wake.commitment for wake in wakes]).commitments.values()
         calls = [owed for owed in found if owed.is_open and owed.channel is Channel.CALL and self._falls_due(owed)]
-        points = self.ledger.read(points={key for owed in calls for key in owed.points}).points
+        keys, hers = {key for owed in calls for key in owed.points}, {owed.customer for owed in calls}
+        known = self.ledger.read(points=keys, customers=hers)
         for owed in calls:
-            asking = self._wished(owed, points=tuple(points[key] for key in owed.points if key in points))
+            points = tuple(known.points[key] for key in owed.points if key in known.points)
+            customer = known.customers.get(owed.customer)
+            asking = self._wished(owed, points=points, contact=customer.contact if customer else Contact())
             if asking is not None:
                 yield asking
 
@@ -124,7 +127,7 @@ class Places:
         asked_at = remind_at(owed)
         return asked_at is not None and asked_at < self._tonight
 
-    def _wished(self, owed: Commitment, *, points: tuple[ContactPoint, ...]) -> Asking | None:
+    def _wished(self, owed: Commitment, *, points: tuple[ContactPoint, ...], contact: Contact) -> Asking | None:
         rule, asked_at = self.rules.playbook.find(owed.follow_up), remind_at(owed)
         if rule is None or asked_at is None or owed.owner not in self.rules.business.roles:
             return None
@@ -132,7 +135,7 @@ class Places:
         scene = Scene(
             commitment=owed,
             rule=rule,
-            contact=Contact(),
+            contact=contact,
             points=points,
             business=business,
             now=at,

@@ -35,6 +35,7 @@ NO_CIVIL_HOUR = "no civil hour"
 _DAY = dt.timedelta(days=1)
 _QUARTER = dt.timedelta(minutes=15)
 _HALF_A_YEAR = dt.timedelta(days=182)
+_A_WEEK = 7
 _LOOKS_AHEAD = 14
 
 Opening = Callable[[dt.datetime], dt.datetime]
@@ -43,17 +44,30 @@ Opening = Callable[[dt.datetime], dt.datetime]
 
 @dataclass(frozen=True, kw_only=True)
 class SharedHours(Calendar):
-    """The hours of a calendar, as far as all of these others are open as well; what is left has room for a call."""
+    """The hours of a calendar, as far as all of these others are open as well; what is left has room for a call.
+
+    For some weeks a year one clock has changed and the other has not: where that leaves no room for a
+    fortnight, less has to do, and where it leaves nothing the hours stay as they are. A call is put off by a day or two, never to the next change of the clocks.
+    """
 
     others: tuple[Calendar, ...] = ()
     room: dt.timedelta = ROOM
 
     def spans_on(self, day: dt.date) -> tuple[Stretch, ...]:
+        about = [day + count * _DAY for count in range(-_A_WEEK, _A_WEEK + 1)]
+        for room in (self.room, dt.timedelta()):
+            shared = self.shared_on(day, room=room)
+            if shared or any(self.shared_on(near, room=room) for near in about):
+                return shared
+        return super().spans_on(day)
+
+    def shared_on(self, day: dt.date, *, room: dt.timedelta) -> tuple[Stretch, ...]:
+        """What is left of this day for all of them, if it is as long as this or as all of our own."""
         ours = shared = super().spans_on(day)
         for other in self.others:
             near = [stretch for near in (day - _DAY, day, day + _DAY) for stretch in other.spans_on(near)]
             shared = tuple(_meetings(shared, near))
-        return tuple(left for left in shared if left in ours or left[1] - left[0] >= self.room)
+        return tuple(left for left in shared if left in ours or left[1] - left[0] >= room)
 
 
 def plausible_zones(contact: Contact, *, business: Business) -> tuple[ZoneInfo, ...]:
@@ -122,7 +136,7 @@ def call_hours(
     civil = SharedHours(zone=hours.zone, weekly=hours.weekly, dated=hours.dated, others=hers)
     for left, room in ((windows, ROOM), ((), ROOM), ((), dt.timedelta())):
         roomy = replace(civil, room=room)
-        if _opens_soon(roomy.with_spans(left), at=at):
+        if _shares_soon(roomy.with_spans(left), at=at):
             return roomy, left
     return hours, windows
 
@@ -166,11 +180,11 @@ def _first_shared(openings: list[Opening], *, at: dt.datetime, until: dt.datetim
     return None
 
 
-def _opens_soon(hours: Calendar, *, at: dt.datetime) -> bool:
-    """Whether there is an opening in the days that are always looked at; a closure of the shop is none of her doing."""
+def _shares_soon(hours: SharedHours, *, at: dt.datetime) -> bool:
+    """Whether there is a shared opening in the days that are always looked at; a closure of the shop is none of her doing."""
     always = replace(hours, dated={})
     today = always.day_of(at)
-    return any(always.is_open_day(today + count * _DAY) for count in range(_LOOKS_AHEAD))
+    return any(always.shared_on(today + count * _DAY, room=always.room) for count in range(_LOOKS_AHEAD))
 
 
 def _meetings(ours: tuple[Stretch, ...], theirs: list[Stretch]) -> Iterator[Stretch]:

@@ -223,7 +223,15 @@ class ContactPoint:
         return replace(self, consented_at=at)
 
     def contacted(self, contact: PastContact) -> ContactPoint:
-        return replace(self, contacts=(*self.contacts, contact)[-REMEMBERED_CONTACTS:])
+        """One more contact; the last few are remembered, the promises by themselves.
+
+        What we were only kind with is what the budget counts: many promises do not make us forget it.
+        """
+        contacts = (*self.contacts, contact)
+        owed = [place for place, each in enumerate(contacts) if each.message_class is MessageClass.PROMISE]
+        kind = [place for place, each in enumerate(contacts) if each.message_class is not MessageClass.PROMISE]
+        kept = sorted((*owed[-REMEMBERED_CONTACTS:], *kind[-REMEMBERED_CONTACTS:]))
+        return replace(self, contacts=tuple(contacts[place] for place in kept))
 
     def not_contacted(self, contact: PastContact) -> ContactPoint:
         """As if that contact had not been: once, for another one may be just like it."""

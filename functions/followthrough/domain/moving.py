@@ -8,6 +8,7 @@ from dataclasses import replace
 from followthrough.domain.business import Business, Role
 from followthrough.domain.civil_hours import call_hours
 from followthrough.domain.commitment import PASSED_ON, PASSED_TO, UNDO_WINDOW, Commitment, Wake
+from followthrough.domain.cover import chain
 from followthrough.domain.due import Slot, later_slot, next_slot
 from followthrough.domain.errors import RuleBroken
 from followthrough.domain.event import Contact
@@ -104,10 +105,9 @@ def passed_on(
 
 
 def _next_owner(commitment: Commitment, *, by: str, business: Business, now: dt.datetime) -> Role:
-    """Who covers for the owner and is in, else who is in next; never somebody who has passed it on already."""
+    """Who covers for the owner, or for who does, and is in, else is in next; nobody who has passed it on already."""
     passed = {commitment.owner, by, *commitment.passed_on_by}
-    covers = dict.fromkeys((*business.role(commitment.owner).cover, business.owner))
-    left = [business.role(name) for name in covers if name not in passed]
+    left = [role for role in chain(commitment.owner, business=business) if role.id not in passed]
     if not left:
         raise RuleBroken(
             "Everybody who could do this has passed it on already: please do it, or say what became of it."

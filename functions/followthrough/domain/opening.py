@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from followthrough.domain.errors import InvalidBusiness
@@ -189,7 +190,7 @@ class Calendar:
             day += _DAY
         return total
 
-    def with_spans(self, windows: tuple[Span, ...]) -> Calendar:
+    def with_spans(self, windows: tuple[Span, ...]) -> Self:
         """The same open days, but with these windows instead of the hours; no windows leave the hours as they are.
 
         A dated day keeps its own limits: on 24 December, open until 12:30, nobody is phoned in the afternoon.
@@ -209,7 +210,7 @@ class Calendar:
         return {}
 
     @cached_property
-    def _known_windows(self) -> dict[tuple[Span, ...], Calendar]:
+    def _known_windows(self) -> dict[tuple[Span, ...], Self]:
         """This calendar inside each of the windows that were asked about, with what they know of their days."""
         return {}
 

@@ -68,13 +68,16 @@ class Story:
         return story
 
     def heeding(self, event: Event) -> Story:
-        """Whether we may be in touch about it is said of what is planned already as well."""
+        """Whether we may be in touch about it is said of what is planned already as well, also of what only follows from it."""
         if event.asked is Asked.UNKNOWN:
             return self
         asked = self.subject.asked
         return replace(
             self,
-            owed={key: replace(owed, asked=asked) if owed.is_open else owed for key, owed in self.owed.items()},
+            owed={
+                key: replace(owed, asked=asked) if owed.is_open or owed.agenda else owed
+                for key, owed in self.owed.items()
+            },
         )
 
     def ended_by(self, event: Event, *, scene: Scene, now: dt.datetime) -> Story:

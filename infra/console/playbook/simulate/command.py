@@ -102,13 +102,16 @@ def simulate(
         asked = Asked(events=told, begins=first, days=days, people=People(answers=answers, seed=seed))
         read = None if as_json and against is None else tables.MOST_LINES
         record = asked.record(here, titled=read)
+        troubles = record["trouble"]
         if against is not None:
-            _tell_difference(record, asked.record(against, titled=read), rules=rules, as_json=as_json)
+            other = asked.record(against, titled=read)
+            _tell_difference(record, other, rules=rules, as_json=as_json)
+            troubles = troubles or other["trouble"]
         elif as_json:
             typer.echo(json.dumps(record, ensure_ascii=False))
         else:
             typer.echo("\n".join(tables.page(record)))
-        if record["trouble"]:
+        if troubles:
             raise typer.Exit(PROBLEMS)
 
 
@@ -148,4 +151,5 @@ def _tell_difference(record: Json, other: Json, *, rules: Rules, as_json: bool) 
     if as_json:
         typer.echo(json.dumps(diff.as_json(found), ensure_ascii=False))
         return
-    typer.echo("\n".join(diff.page(found, zone=ZoneInfo(rules.business.zone))))
+    zone = ZoneInfo(rules.business.zone)
+    typer.echo("\n".join((*diff.page(found, zone=zone), *tables.stopped(other, zone=zone))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ SAYS = {
     "new": "is made {times} more",
     "gone": "is made {times} less",
     "moved": "comes at another time {times}",
+    "heard otherwise": "reaches her at another time or in another way {times}",
     "reworded": "says or is something else {times}",
     "ends otherwise": "ends otherwise {times}",
 }
@@ -30,7 +32,7 @@ class Difference:
     """One thing that the other playbook does otherwise for one customer."""
 
     kind: str
-    """`new`, `gone`, `moved`, `reworded` or `ends otherwise`."""
+    """`new`, `gone`, `moved`, `heard otherwise`, `reworded` or `ends otherwise`."""
     follow_up: str
     customer: str
     subject: str
@@ -41,12 +43,14 @@ class Difference:
 def differences(before: Json, after: Json) -> list[Difference]:
     """What `after` does otherwise than `before`, by what it is about; the same commitment has the same id in both."""
     old, new = _by_id(before), _by_id(after)
+    heard, heard_now = _heard(before), _heard(after)
     found = [_difference("gone", old[name], before=old[name]["due_at"]) for name in old if name not in new]
     for name, owed in new.items():
         if name not in old:
             found.append(_difference("new", owed, after=owed["due_at"]))
         else:
-            found += _changed(old[name], owed)
+            changed = list(_changed(old[name], owed))
+            found += changed or _reaches_her_otherwise(owed, heard.get(name, ()), heard_now.get(name, ()))
     return sorted(found, key=lambda each: (each.kind, each.follow_up, each.before or each.after, each.subject))
 
 
@@ -72,14 +76,32 @@ def _by_id(record: Json) -> dict[str, Json]:
     return {owed["id"]: owed for owed in record["commitments"]}
 
 
+def _heard(record: Json) -> dict[str, tuple[str, ...]]:
+    """When she hears of each, and in which way."""
+    heard = dict[str, tuple[str, ...]]()
+    for contact in record["contacts"]:
+        told = f"{contact['at']} {contact['how']}"
+        heard[contact["commitment"]] = (*heard.get(contact["commitment"], ()), told)
+    return heard
+
+
+def _reaches_her_otherwise(owed: Json, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Difference]:
+    """What is owed is the same; when a letter leaves or her phone rings is not: hours, budget and room decide about that."""
+    unlike = (pair for pair in zip_longest(before, after, fillvalue="") if pair[0] != pair[1])
+    for was, comes in islice(unlike, 1):
+        yield _difference("heard otherwise", owed, before=was, after=comes)
+
+
 def _changed(old: Json, new: Json) -> Iterator[Difference]:
     if (old["due_at"], old["promised_by"]) != (new["due_at"], new["promised_by"]):
+        was, comes = old["promised_by"] or old["due_at"], new["promised_by"] or new["due_at"]
+        inside = was == comes  # what she was promised stands; we aim at another time before it
         yield _difference(
-            "moved", new, before=old["promised_by"] or old["due_at"], after=new["promised_by"] or new["due_at"]
+            "moved", new, before=old["due_at"] if inside else was, after=new["due_at"] if inside else comes
         )
     if (old["words"], old["channel"], old["class"]) != (new["words"], new["channel"], new["class"]):
         yield _difference("reworded", new, before=_said(old), after=_said(new))
-    if (old["state"], old["because"]) != (new["state"], new["because"]) and old["state"] != new["state"]:
+    if old["state"] != new["state"]:
         yield _difference("ends otherwise", new, before=old["state"], after=new["state"])
 
 
@@ -107,5 +129,12 @@ def _told(each: Difference, *, zone: ZoneInfo) -> str:
             return moment(each.before, zone=zone)
         case "moved":
             return f"{moment(each.before, zone=zone)} → {moment(each.after, zone=zone)}"
+        case "heard otherwise":
+            return f"{_contact(each.before, zone=zone)} → {_contact(each.after, zone=zone)}"
         case _:
             return f"{each.before} → {each.after}"
+
+
+def _contact(told: str, *, zone: ZoneInfo) -> str:
+    at, _, how = told.partition(" ")
+    return f"{how}, {moment(at, zone=zone)}" if told else "not at all"

@@ -26,13 +26,18 @@ def page(record: Json) -> Iterator[str]:
     """All of it, line by line."""
     zone = ZoneInfo(record["zone"])
     yield _first(record, zone=zone)
-    yield from _section("What would have stopped", _troubles(record, zone=zone))
+    yield from stopped(record, zone=zone)
     yield from _section("Who would get what, and when", _mails(record["sent"], zone=zone))
     yield from _section("What each rule makes", _rules(record))
     yield from _section("What waits or does not go out, and why", _kept_back(record))
     yield from _section("Calls a day", _calls(record["calls"]))
     yield from _section("How often customers hear from us", _contacts(record["contacts_of"]))
     yield from _section("What it costs, about", _cost(record["cost"]))
+
+
+def stopped(record: Json, *, zone: ZoneInfo) -> Iterator[str]:
+    """What the real engine would have stopped at."""
+    yield from _section("What would have stopped", _troubles(record, zone=zone))
 
 
 def columns(lines: Sequence[Sequence[str]]) -> list[str]:

@@ -97,6 +97,18 @@ def test_a_rule_that_is_off_in_the_other_playbook_is_gone(tmp_path):
     assert [("ends otherwise", "fetched-thanks"), ("gone", "week-after")] == found
 
 
+def test_what_would_stop_the_other_playbook_is_told_as_well(tmp_path):
+    other = another_business(tmp_path)
+    (other / "letters" / "fetched-thanks.en.txt").write_text(
+        "Subject: {{ nobody_knows_this }}\n\nHello.", encoding="utf-8"
+    )
+
+    told = simulates("--days", 2, "--events", recorded(tmp_path, COLLECTED), "--against", other)
+
+    assert 1 == told.exit_code
+    assert "What would have stopped" in told.output
+
+
 def test_a_sample_needs_no_file():
     told = simulates("--days", 10, "--sample", "--customers", 5, "--seed", 4, "--from", "2026-03-02")
 

@@ -20,8 +20,12 @@ CALL = {
 }
 
 
-def record(*owed: dict[str, object]) -> dict[str, object]:
-    return {"commitments": list(owed)}
+def record(*owed: dict[str, object], contacts: tuple[dict[str, str], ...] = ()) -> dict[str, object]:
+    return {"commitments": list(owed), "contacts": list(contacts)}
+
+
+def heard(at: str, how: str = "email") -> dict[str, str]:
+    return {"commitment": "a", "at": f"2026-03-09T{at}:00+00:00", "how": how}
 
 
 def told(before: dict[str, object], after: dict[str, object]) -> list[str]:
@@ -71,6 +75,24 @@ def test_what_was_promised_moves_by_its_promised_time():
     after = before | {"promised_by": "2026-03-09T13:30:00+00:00", "due_at": "2026-03-09T11:00:00+00:00"}
 
     assert "  Nora Quill: Mon 09 Mar 2026 12:30 → Mon 09 Mar 2026 13:30" == told(record(before), record(after))[-1]
+
+
+def test_a_letter_that_leaves_at_another_hour_reaches_her_otherwise():
+    before, after = record(CALL, contacts=(heard("10:00"),)), record(CALL, contacts=(heard("11:00"),))
+
+    assert [
+        "week-after reaches her at another time or in another way once",
+        "  Nora Quill: email, Mon 09 Mar 2026 10:00 → email, Mon 09 Mar 2026 11:00",
+    ] == told(before, after)[1:]
+    assert "  Nora Quill: email, Mon 09 Mar 2026 10:00 → not at all" == told(before, record(CALL))[-1]
+    assert ["Both do the same."] == told(before, before)
+
+
+def test_what_is_only_aimed_at_another_time_is_told_by_that_time():
+    before = CALL | {"promised_by": "2026-03-09T12:30:00+00:00"}
+    after = before | {"due_at": "2026-03-09T11:00:00+00:00"}
+
+    assert "  Nora Quill: Mon 09 Mar 2026 10:00 → Mon 09 Mar 2026 11:00" == told(record(before), record(after))[-1]
 
 
 def test_a_program_is_told_the_same_kinds():
