@@ -270,6 +270,7 @@ MISTAKES = [
     ("business.toml", '"2026-12-24" = ["08:00-12:30"]', '"2026-12-24" = ["morning"]', "other_hours.2026-12-24"),
     ("business.toml", 'hours = ["08:00-20:00"]', 'hours = ["always"]', "letters.hours"),
     ("business.toml", "at_most = 2", "at_most = -2", "budget.cheerful.at_most"),
+    ("business.toml", "at_most = 2", "at_most = 21", "budget.cheerful.at_most"),
     ("business.toml", 'confirmed = "2026-03-01"', 'confirmed = "in March"', "asked_first.confirmed"),
     ("business.toml", 'DE = "only_if_asked"', 'DE = "never"', "asked_first.calls.DE"),
     ("business.toml", 'DE = "only_if_asked"', 'Germany = "may"', "asked_first.calls.Germany"),

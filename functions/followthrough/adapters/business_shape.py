@@ -31,6 +31,7 @@ from followthrough.adapters.playbook_shape import TriesShape
 from followthrough.adapters.zone_table import zones_by_country
 from followthrough.domain.asked_first import AskedFirst, Leave
 from followthrough.domain.business import Budget, Business, Role
+from followthrough.domain.customer import REMEMBERED_CONTACTS
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.opening import LONGEST_CLOSURE_DAYS, Calendar, Span, within
 from followthrough.domain.playbook import Defaults
@@ -46,8 +47,8 @@ ONE_DAY = dt.timedelta(days=1)
 class Often(Shape):
     """How often, in how many days."""
 
-    at_most: int = Field(ge=0, examples=[2])
-    """How often; 0 is never."""
+    at_most: int = Field(ge=0, le=REMEMBERED_CONTACTS, examples=[2])
+    """How often; 0 is never, and an address remembers no more."""
     in_days: int = Field(ge=1, le=3650, examples=[14])
     """In how many days."""
 
