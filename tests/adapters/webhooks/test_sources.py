@@ -39,7 +39,7 @@ def test_two_files_with_one_id_are_refused(tmp_path):
 def test_a_file_that_is_not_text_is_refused_by_its_name(tmp_path):
     (tmp_path / "a.toml").write_bytes(b'id = "\xff"')
 
-    with pytest.raises(InvalidBusiness, match=r"a\.toml: this is not UTF-8 text\."):
+    with pytest.raises(InvalidBusiness, match=r"a\.toml: this is not UTF-8 text; please save it as UTF-8\."):
         sources.load(tmp_path)
 
 
