@@ -54,7 +54,7 @@ SEEDS ?= 10000
 TIER ?= fast
 simulate: $(VENV)/.dev ## SEEDS=n random firms in memory (TIER=fast; TIER=true, on the whole stack, comes later)
 	@[ "$(TIER)" = fast ] || { echo "TIER=$(TIER) is not there yet: please say TIER=fast."; exit 2; }
-	@SEEDS=$(SEEDS) $(BIN)/pytest -q tests/simulation/test_random_playbooks.py -m long
+	@SEEDS=$(SEEDS) $(BIN)/pytest -q -n 2 tests/simulation/test_random_playbooks.py -m long
 
 clean: ## forget what was built and installed
 	@rm -rf $(VENV) .venv-* .workbench .aws-sam .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
