@@ -12,11 +12,11 @@ import typer.main
 from typer.core import TyperGroup
 
 from console.__main__ import app
-from followthrough.adapters.business_folder import BusinessFolder
-from followthrough.adapters.business_shape import AskedFirstShape, BudgetShape, BusinessShape, RoleShape
-from followthrough.adapters.mistakes import as_toml
-from followthrough.adapters.owners_words import PLAIN_CONDITIONS, WITH_A_NUMBER
-from followthrough.adapters.playbook_shape import FollowUpShape
+from followthrough.adapters.business.business_folder import BusinessFolder
+from followthrough.adapters.business.business_shape import AskedFirstShape, BudgetShape, BusinessShape, RoleShape
+from followthrough.adapters.business.mistakes import as_toml
+from followthrough.adapters.business.owners_words import PLAIN_CONDITIONS, WITH_A_NUMBER
+from followthrough.adapters.business.playbook_shape import FollowUpShape
 from followthrough.adapters.webhooks.about import About
 from followthrough.adapters.webhooks.handshake import Handshake
 from followthrough.adapters.webhooks.mapping import EVENT_KEYS, TOP_KEYS

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from followthrough.adapters.owners_words import day, days
+from followthrough.adapters.business.owners_words import day, days
 from followthrough.domain.errors import InvalidBusiness
 
 CLOSED = "closed"

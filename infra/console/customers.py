@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from console.speaking import AsJson, Stack, answering, engine_for
-from followthrough.adapters.contact_form import FIELDS, typed
+from followthrough.adapters.pages.contact_form import FIELDS, typed
 from followthrough.application.correct import correct as put_right
 from followthrough.application.same_person import judge
 from followthrough.bootstrap.engine import Engine

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from console.speaking import AsJson, Stack, answering, engine_for
-from followthrough.adapters.parked import DeadLetters, Parked
-from followthrough.adapters.queues import wake_from_message
+from followthrough.adapters.aws.parked import DeadLetters, Parked
+from followthrough.adapters.aws.queues import wake_from_message
 from followthrough.adapters.webhooks.delivery import Delivery
 from followthrough.bootstrap.engine import Engine
 from followthrough.domain.errors import Malformed

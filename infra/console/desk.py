@@ -11,9 +11,9 @@ import segno
 import typer
 
 from console.speaking import AsJson, Stack, answering, engine_for
-from followthrough.adapters.desk_form import slip_from
-from followthrough.adapters.desk_page import NONCE_BYTES
-from followthrough.adapters.desk_words import what_follows, what_is_missing
+from followthrough.adapters.pages.desk_form import slip_from
+from followthrough.adapters.pages.desk_page import NONCE_BYTES
+from followthrough.adapters.pages.desk_words import what_follows, what_is_missing
 from followthrough.application.hand_in import HandedIn, hand_in
 from followthrough.domain.desk import Thing
 from followthrough.lambdas import forms

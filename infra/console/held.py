@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from console.why.happened import Told, happened
-from followthrough.adapters.records import as_stored
+from followthrough.adapters.aws.records import as_stored
 from followthrough.application.export import Held
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment

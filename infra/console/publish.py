@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 import typer
 
 from console.speaking import PROBLEMS, AsJson, Stack, answering, engine_for
-from followthrough.adapters.bundle import Bundle
-from followthrough.adapters.carried import carrying
-from followthrough.adapters.editions import Edition
+from followthrough.adapters.business.bundle import Bundle
+from followthrough.adapters.business.carried import carrying
+from followthrough.adapters.checking.playbook_check import publishable
 from followthrough.adapters.files import SHIPPED, Files
-from followthrough.adapters.playbook_check import publishable
-from followthrough.adapters.publish_words import as_json as effect_as_json
-from followthrough.adapters.publish_words import changed_files, done_words, sentences
+from followthrough.adapters.publishing.editions import Edition
+from followthrough.adapters.publishing.publish_words import as_json as effect_as_json
+from followthrough.adapters.publishing.publish_words import changed_files, done_words, sentences
 from followthrough.application.publish import Done, Plan, effect, go_live, open_ones
 from followthrough.bootstrap.engine import Engine
 from followthrough.domain.errors import InvalidBusiness, RuleBroken

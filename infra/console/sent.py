@@ -14,7 +14,7 @@ import typer
 
 from console.speaking import AsJson, Stack, answering, engine_for, instant
 from console.why.happened import NOT_SENT
-from followthrough.adapters.owners_words import nearest
+from followthrough.adapters.business.owners_words import nearest
 from followthrough.application.find import Named, everything
 from followthrough.bootstrap.engine import Engine
 from followthrough.domain.commitment import BY_THE_SHEET, Commitment, Entry

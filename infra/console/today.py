@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from console.speaking import PROBLEMS, AsJson, Stack, answering, engine_for, instant
-from followthrough.adapters.day_words import headline, line_of, outcome, sentences
+from followthrough.adapters.pages.day_words import headline, line_of, outcome, sentences
 from followthrough.application.day import Line, Said, change, say, take_back, touched
 from followthrough.bootstrap.engine import Engine
 from followthrough.domain.errors import RuleBroken

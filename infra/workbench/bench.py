@@ -24,12 +24,12 @@ from typing import Any, Self
 
 import boto3
 
-from followthrough.adapters.bundle import Bundle
-from followthrough.adapters.editions import Editions
-from followthrough.adapters.in_force import InForce
-from followthrough.adapters.keys import SignedLinks
-from followthrough.adapters.published import Published
-from followthrough.adapters.secrets import SecretMap
+from followthrough.adapters.aws.keys import SignedLinks
+from followthrough.adapters.aws.secrets import SecretMap
+from followthrough.adapters.business.bundle import Bundle
+from followthrough.adapters.publishing.editions import Editions
+from followthrough.adapters.publishing.in_force import InForce
+from followthrough.adapters.publishing.published import Published
 from followthrough.bootstrap.engine import Engine
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Note

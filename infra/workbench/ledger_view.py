@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from followthrough.adapters.records import read_record
+from followthrough.adapters.aws.records import read_record
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.customer import ContactPoint, Customer, Note
 from followthrough.domain.event import Contact

@@ -6,7 +6,7 @@ import json
 from email.message import EmailMessage
 from typing import Any
 
-from followthrough.adapters.known import how_we_reach, times_in_words
+from followthrough.adapters.mails.known import how_we_reach, times_in_words
 from followthrough.application.ports import Rules
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment

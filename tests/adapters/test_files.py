@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from followthrough.adapters.business_folder import DEFAULT
+from followthrough.adapters.business.business_folder import DEFAULT
 from followthrough.adapters.files import LETTERS, RULES, SOURCES, Files
 from followthrough.domain.errors import InvalidBusiness
 

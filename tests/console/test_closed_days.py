@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from console.__main__ import app
-from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
+from followthrough.adapters.business.business_folder import DEFAULT, BusinessFolder
 
 OK, WRONG_USE = 0, 2
 

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from console.closed_table import line, missing, with_days
-from followthrough.adapters.business_folder import DEFAULT
+from followthrough.adapters.business.business_folder import DEFAULT
 from followthrough.domain.errors import InvalidBusiness
 
 SHIPPED = (DEFAULT / "business.toml").read_text(encoding="utf-8")

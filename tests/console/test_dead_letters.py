@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from followthrough.adapters.queues import wake_to_message
+from followthrough.adapters.aws.queues import wake_to_message
 from followthrough.application.ports import DueWake
 from followthrough.domain.words import Step
 from support.aws import Cloud, CloudEngine, unreachable

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from console.__main__ import app
-from followthrough.adapters.own_door import HttpOwnDoor
+from followthrough.adapters.pages.own_door import HttpOwnDoor
 from followthrough.bootstrap import engine as bootstrap
 from followthrough.domain.errors import Unreachable
 from followthrough.domain.event import Event

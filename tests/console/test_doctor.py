@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from followthrough.adapters.bundle import Bundle
-from followthrough.adapters.in_force import InForce
-from followthrough.adapters.published import Published
+from followthrough.adapters.business.bundle import Bundle
+from followthrough.adapters.publishing.in_force import InForce
+from followthrough.adapters.publishing.published import Published
 from followthrough.adapters.webhooks.secret_form import fresh
 from followthrough.bootstrap.figures import namespace
 from followthrough.domain.heard import Heard

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from console.__main__ import app
 from console.receipt import REMAINS
-from followthrough.adapters.ledger import DynamoLedger
+from followthrough.adapters.aws.ledger import DynamoLedger
 from followthrough.application.make_commitments import make_commitments
 from followthrough.bootstrap import engine as bootstrap
 from followthrough.domain.errors import Conflict

@@ -9,9 +9,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from console.__main__ import app
-from followthrough.adapters.carried import REMEMBERED
+from followthrough.adapters.business.carried import REMEMBERED
 from followthrough.adapters.files import SHIPPED, Files
-from followthrough.adapters.in_force import KEPT_FOR
+from followthrough.adapters.publishing.in_force import KEPT_FOR
 from followthrough.domain.facts import Scope
 from followthrough.domain.words import State
 from support.aws import Cloud, CloudEngine, unreachable

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followthrough.adapters.zone_table import zones_by_country
+from followthrough.adapters.business.zone_table import zones_by_country
 from followthrough.domain.business import Business
 from followthrough.domain.civil_hours import (
     ENOUGH,

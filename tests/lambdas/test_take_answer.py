@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from followthrough.adapters.pages import OFFERED
+from followthrough.adapters.pages.answer_pages import OFFERED
 from followthrough.application.ports import DueWake
 from followthrough.domain.commitment import UNDO_WINDOW, Commitment
 from followthrough.domain.words import Offer, Outcome, State

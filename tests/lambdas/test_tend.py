@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from followthrough.adapters.queues import wake_from_message
+from followthrough.adapters.aws.queues import wake_from_message
 from followthrough.application.ports import DueWake
 from followthrough.domain.errors import Unreachable
 from followthrough.lambdas import carry_out, tend

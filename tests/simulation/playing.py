@@ -13,8 +13,8 @@ from console.playbook.simulate.engine import Rehearsal
 from console.playbook.simulate.events import readings
 from console.playbook.simulate.people import Answers, People
 from console.playbook.simulate.record import Recorder
-from followthrough.adapters.business_folder import BusinessFolder
-from followthrough.adapters.texts import Texts
+from followthrough.adapters.business.business_folder import BusinessFolder
+from followthrough.adapters.business.texts import Texts
 from followthrough.application.answer import answer, say_stop
 from followthrough.application.day import Saying, say, take_back
 from followthrough.application.outcomes import Tap

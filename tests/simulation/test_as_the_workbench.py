@@ -12,10 +12,10 @@ from console.playbook.simulate.engine import Answered, Rehearsal
 from console.playbook.simulate.events import readings
 from console.playbook.simulate.people import Answers, People
 from console.playbook.simulate.year import Sample
-from followthrough.adapters.business_folder import DEFAULT
-from followthrough.adapters.keys import SignedLinks
-from followthrough.adapters.secrets import SecretMap
-from followthrough.adapters.texts import Texts
+from followthrough.adapters.aws.keys import SignedLinks
+from followthrough.adapters.aws.secrets import SecretMap
+from followthrough.adapters.business.business_folder import DEFAULT
+from followthrough.adapters.business.texts import Texts
 from support.shop import DUBLIN, shipped_rules
 from workbench.bench import Bench
 from workbench.story.visitor import answers

@@ -6,7 +6,7 @@ import datetime as dt
 
 import boto3
 
-from followthrough.adapters.door_figures import DoorFigures
+from followthrough.adapters.aws.door_figures import DoorFigures
 from support.garage import Garage
 from workbench.bench import Bench
 from workbench.stack.resolve import STACK

@@ -9,7 +9,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from console.__main__ import app
-from followthrough.adapters.business_folder import DEFAULT
+from followthrough.adapters.business.business_folder import DEFAULT
 from support.rehearsals import an_event
 
 EVENTS = [

@@ -20,10 +20,10 @@ from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, Re
 from moto import mock_aws
 from moto.backends import get_backend
 
-from followthrough.adapters.ledger import DynamoLedger
-from followthrough.adapters.queues import Queue
-from followthrough.adapters.records import Keys
-from followthrough.adapters.secrets import SecretMap, SourceSecrets
+from followthrough.adapters.aws.ledger import DynamoLedger
+from followthrough.adapters.aws.queues import Queue
+from followthrough.adapters.aws.records import Keys
+from followthrough.adapters.aws.secrets import SecretMap, SourceSecrets
 from followthrough.adapters.webhooks.door import Door
 from followthrough.bootstrap import door
 from followthrough.bootstrap.engine import PATIENCE, Engine

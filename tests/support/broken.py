@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from followthrough.adapters.business_folder import DEFAULT
+from followthrough.adapters.business.business_folder import DEFAULT
 from followthrough.adapters.files import Files
 
-BROKEN = Path(__file__).parents[1] / "adapters" / "broken"
+BROKEN = Path(__file__).parents[1] / "adapters" / "checking" / "broken"
 MESSAGES = BROKEN / "messages.md"
 
 _KEY = re.compile(r'(?:- )?("[^"]+"|[\w-]+)')

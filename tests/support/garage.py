@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import boto3
 
-from followthrough.adapters.keys import SignedLinks
-from followthrough.adapters.secrets import SecretMap
+from followthrough.adapters.aws.keys import SignedLinks
+from followthrough.adapters.aws.secrets import SecretMap
 from workbench.bench import Bench
 from workbench.engine.api import Response
 from workbench.story.samples import sample, send

@@ -10,8 +10,8 @@ from console.playbook.simulate.engine import Rehearsal
 from console.playbook.simulate.events import readings
 from console.playbook.simulate.people import Answers, People
 from console.playbook.simulate.record import Recorder
-from followthrough.adapters.business_folder import DEFAULT
-from followthrough.adapters.texts import Texts
+from followthrough.adapters.business.business_folder import DEFAULT
+from followthrough.adapters.business.texts import Texts
 from followthrough.application.ports import Rules
 from support.shop import at, shipped_rules
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from followthrough.adapters.ledger import DynamoLedger
+from followthrough.adapters.aws.ledger import DynamoLedger
 from followthrough.domain.words import Cause
 from workbench.story.visitor import links_of
 

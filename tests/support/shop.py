@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from followthrough.adapters.business_folder import BusinessFolder
+from followthrough.adapters.business.business_folder import BusinessFolder
 from followthrough.application.answer import Answering, answer, say_stop, take_back
 from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards, Table

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from moto import mock_aws
 
-from followthrough.adapters.editions import Editions
+from followthrough.adapters.publishing.editions import Editions
 from followthrough.bootstrap.engine import ONE_ATTEMPT
 from followthrough.settings import PREFIX, Settings
 from template.reading import GONE, ROOT, altered, environment_of, functions_of, id_of, source, template

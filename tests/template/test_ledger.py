@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from followthrough.adapters.records import Keys
+from followthrough.adapters.aws.records import Keys
 from template.reading import GONE, ROOT, altered, template
 from workbench.stack.expand import Json, resources_of
 
@@ -81,7 +81,7 @@ def test_the_stream_lets_through_what_the_ledger_calls_a_commitment_and_nothing_
 
 
 def test_every_index_that_the_ledger_asks_is_there():
-    adapter = (ROOT / "functions/followthrough/adapters/ledger.py").read_text(encoding="utf-8")
+    adapter = (ROOT / "functions/followthrough/adapters/aws/ledger.py").read_text(encoding="utf-8")
     asked = set(re.findall(r'IndexName="(\w+)"', adapter))
     indexes = resources_of(template(), "AWS::DynamoDB::Table")["Ledger"]["GlobalSecondaryIndexes"]
 

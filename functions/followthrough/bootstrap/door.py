@@ -9,11 +9,11 @@ from functools import cache
 import boto3
 from botocore.config import Config
 
+from followthrough.adapters.aws.queues import Queue
+from followthrough.adapters.aws.secrets import SecretMap, SourceSecrets
 from followthrough.adapters.clock import SystemClock
-from followthrough.adapters.editions import Editions
-from followthrough.adapters.in_force import InForce
-from followthrough.adapters.queues import Queue
-from followthrough.adapters.secrets import SecretMap, SourceSecrets
+from followthrough.adapters.publishing.editions import Editions
+from followthrough.adapters.publishing.in_force import InForce
 from followthrough.adapters.webhooks.door import Door
 from followthrough.adapters.webhooks.sources import sources_of
 from followthrough.settings import Settings

@@ -11,31 +11,31 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from followthrough.adapters.alarms import SchedulerAlarms
-from followthrough.adapters.bundle import Bundle
-from followthrough.adapters.burst import BurstQuestion
+from followthrough.adapters.aws.alarms import SchedulerAlarms
+from followthrough.adapters.aws.door_figures import DoorFigures
+from followthrough.adapters.aws.keys import KeyedHashes, SignedLinks
+from followthrough.adapters.aws.ledger import DynamoLedger
+from followthrough.adapters.aws.parked import DeadLetters
+from followthrough.adapters.aws.queues import DueMessages, Queue
+from followthrough.adapters.aws.secrets import SecretMap, SourceSecrets
+from followthrough.adapters.business.bundle import Bundle
+from followthrough.adapters.business.owners_words import nearest
+from followthrough.adapters.business.texts import Texts
 from followthrough.adapters.clock import SystemClock
-from followthrough.adapters.door_figures import DoorFigures
-from followthrough.adapters.editions import Editions
-from followthrough.adapters.in_force import InForce
-from followthrough.adapters.keys import KeyedHashes, SignedLinks
-from followthrough.adapters.ledger import DynamoLedger
-from followthrough.adapters.own_door import HttpOwnDoor
-from followthrough.adapters.owners_words import nearest
-from followthrough.adapters.pages import Pages
-from followthrough.adapters.parked import DeadLetters
-from followthrough.adapters.post import SesPost
-from followthrough.adapters.published import Published
-from followthrough.adapters.queues import DueMessages, Queue
-from followthrough.adapters.report_writer import ReportWriter
-from followthrough.adapters.secret_store import SecretStore
-from followthrough.adapters.secrets import SecretMap, SourceSecrets
-from followthrough.adapters.silence_words import SilenceMail
-from followthrough.adapters.texts import Texts
+from followthrough.adapters.mails.burst import BurstQuestion
+from followthrough.adapters.mails.post import SesPost
+from followthrough.adapters.mails.report_writer import ReportWriter
+from followthrough.adapters.mails.silence_words import SilenceMail
+from followthrough.adapters.mails.writer import LetterWriter
+from followthrough.adapters.pages.answer_pages import Pages
+from followthrough.adapters.pages.own_door import HttpOwnDoor
+from followthrough.adapters.pages.week_page import WeekPage
+from followthrough.adapters.publishing.editions import Editions
+from followthrough.adapters.publishing.in_force import InForce
+from followthrough.adapters.publishing.published import Published
 from followthrough.adapters.webhooks.reading import Normaliser
+from followthrough.adapters.webhooks.secret_store import SecretStore
 from followthrough.adapters.webhooks.sources import SourceSpec
-from followthrough.adapters.week_page import WeekPage
-from followthrough.adapters.writer import LetterWriter
 from followthrough.application.answer import Answering
 from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards

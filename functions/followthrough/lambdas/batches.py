@@ -8,7 +8,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from followthrough.adapters.queues import Queue
+from followthrough.adapters.aws.queues import Queue
 from followthrough.application.carry_out import ComeBackLater
 from followthrough.domain.errors import Conflict, InvalidBusiness, Missing, Refused, Unreachable
 from followthrough.lambdas.log import logger

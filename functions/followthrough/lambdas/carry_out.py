@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from followthrough.adapters.queues import wake_from_message
+from followthrough.adapters.aws.queues import wake_from_message
 from followthrough.application.carry_out import carry_out
 from followthrough.bootstrap import engine
 from followthrough.bootstrap.engine import Engine, app_from

@@ -8,7 +8,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from followthrough.adapters.post import COMMITMENT_TAG, GENERATION_TAG, KIND_TAG, STEP_TAG
+from followthrough.adapters.mails.post import COMMITMENT_TAG, GENERATION_TAG, KIND_TAG, STEP_TAG
 from followthrough.application.note_delivery import Notice, note_delivery
 from followthrough.bootstrap import engine
 from followthrough.bootstrap.engine import Engine, app_from

@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
-from followthrough.adapters.records import read_record
+from followthrough.adapters.aws.records import read_record
 from followthrough.application.set_alarms import set_alarms
 from followthrough.bootstrap import engine
 from followthrough.bootstrap.engine import Engine, app_from

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from console.speaking import PROBLEMS, AsJson, problem
-from followthrough.adapters import business_shape
-from followthrough.adapters.business_folder import DEFAULT
+from followthrough.adapters.business import business_shape
+from followthrough.adapters.business.business_folder import DEFAULT
+from followthrough.adapters.business.mistakes import Mistake
+from followthrough.adapters.checking.playbook_check import Examined, examined
 from followthrough.adapters.files import Files
-from followthrough.adapters.mistakes import Mistake
-from followthrough.adapters.playbook_check import Examined, examined
 from followthrough.domain.errors import InvalidBusiness
 from followthrough.domain.manners import listed
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from followthrough.adapters.schemas import schemas
+from followthrough.adapters.checking.schemas import schemas
 
 
 def schema(

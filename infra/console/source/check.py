@@ -10,8 +10,8 @@ from console.rehearsal import OpenHashes, known_as, rehearsed
 from console.samples import Sample
 from console.source.empties import empties
 from console.source.signature import Verdict, carries_proof, judged, tried_out
-from followthrough.adapters import business_shape
-from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
+from followthrough.adapters.business import business_shape
+from followthrough.adapters.business.business_folder import DEFAULT, BusinessFolder
 from followthrough.adapters.webhooks.delivery import taken
 from followthrough.adapters.webhooks.mapped import MappedReading
 from followthrough.adapters.webhooks.normalise import compiled

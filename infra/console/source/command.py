@@ -15,7 +15,7 @@ from console.source.schema import schema
 from console.source.secret import secret
 from console.source.table import page
 from console.speaking import PROBLEMS, AsJson, Stack, answering, engine_for, instant, problem
-from followthrough.adapters.business_folder import DEFAULT
+from followthrough.adapters.business.business_folder import DEFAULT
 from followthrough.adapters.clock import SystemClock
 from followthrough.adapters.webhooks.sources import load
 from followthrough.domain.errors import InvalidBusiness, Refused

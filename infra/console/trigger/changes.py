@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from followthrough.adapters.owners_words import nearest
+from followthrough.adapters.business.owners_words import nearest
 from followthrough.domain.errors import RuleBroken
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from console.samples import EVENTS
 from console.trigger.moved import moved
-from followthrough.adapters.owners_words import nearest
+from followthrough.adapters.business.owners_words import nearest
 from followthrough.adapters.webhooks.extract import Expression
 from followthrough.adapters.webhooks.sources import SourceSpec
 from followthrough.domain.errors import RuleBroken

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from followthrough.adapters.day_words import headline
+from followthrough.adapters.pages.day_words import headline
 from followthrough.application.cards import Table, reader_of
 from followthrough.application.ports import Rules
 from followthrough.domain.business import Role

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from console.why.causes import because, is_known
-from followthrough.adapters.last_contacts import said
+from followthrough.adapters.mails.last_contacts import said
 from followthrough.application.cards import CUSTOMER
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import BY_THE_SHEET, PASSED_ON, PASSED_TO

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from followthrough.adapters.bundle import Bundle
-from followthrough.adapters.editions import Edition
+from followthrough.adapters.business.bundle import Bundle
 from followthrough.adapters.files import LETTERS, SCRIPTS, SHIPPED, Files
-from followthrough.adapters.publish_words import KEYS, changed_files
+from followthrough.adapters.publishing.editions import Edition
+from followthrough.adapters.publishing.publish_words import KEYS, changed_files
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import InvalidBusiness, Missing
 from followthrough.domain.manners import listed

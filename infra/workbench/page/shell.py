@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request, Response
 
 from console.why.silence import silence_of
-from followthrough.adapters.business_folder import BusinessFolder
+from followthrough.adapters.business.business_folder import BusinessFolder
 from followthrough.application.ports import Rules
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from followthrough.adapters.business_folder import BusinessFolder
+from followthrough.adapters.business.business_folder import BusinessFolder
 from workbench.story.scenes import Stage, expect
 from workbench.story.telling import ZONE
 

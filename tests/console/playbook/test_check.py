@@ -9,7 +9,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from console.__main__ import app
-from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
+from followthrough.adapters.business.business_folder import DEFAULT, BusinessFolder
 from followthrough.adapters.files import Files
 from support.console import DONE, PROBLEMS, WRONG_USE
 

@@ -7,7 +7,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from console.__main__ import app
-from followthrough.adapters.schemas import schemas
+from followthrough.adapters.checking.schemas import schemas
 
 
 def typed(*words: object) -> Result:

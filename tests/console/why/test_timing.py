@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from console.why.timing import in_words, why_then
-from followthrough.adapters.business_folder import BusinessFolder
+from followthrough.adapters.business.business_folder import BusinessFolder
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.due import FORMS, parse_due
 from followthrough.domain.telling import Telling

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from console.why.versions import Versions
-from followthrough.adapters.editions import Edition
 from followthrough.adapters.files import SHIPPED, Files
+from followthrough.adapters.publishing.editions import Edition
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import Missing
 from followthrough.domain.telling import Telling

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from followthrough.adapters.queues import Queue
-from followthrough.adapters.secrets import SourceSecrets
+from followthrough.adapters.aws.queues import Queue
+from followthrough.adapters.aws.secrets import SourceSecrets
 from followthrough.adapters.webhooks.delivery import MAX_BYTES, Delivery, taken
 from followthrough.adapters.webhooks.handshake import Greeting, greeting
 from followthrough.adapters.webhooks.sources import SourceSpec

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from followthrough.adapters.aftermath import what_follows
+from followthrough.adapters.pages.aftermath import what_follows
 from followthrough.application.answer import answer, may_take_back, take_back
 from followthrough.application.cards import CUSTOMER, Table
 from followthrough.application.outcomes import Tap

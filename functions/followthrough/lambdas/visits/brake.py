@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from followthrough.adapters.burst import nothing_page, question_page
+from followthrough.adapters.mails.burst import nothing_page, question_page
 from followthrough.application.brake import PAGE, say, take_back
 from followthrough.application.ports import Burst
 from followthrough.bootstrap.engine import Engine

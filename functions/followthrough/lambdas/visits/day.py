@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from followthrough.adapters.day_page import AWAY, CLOSED, COVER, HOURS, PAUSE, TELL, DayPage, code, news_of
+from followthrough.adapters.pages.day_page import AWAY, CLOSED, COVER, HOURS, PAUSE, TELL, DayPage, code, news_of
 from followthrough.application.day import may_say, say, take_back, touched
 from followthrough.domain.errors import BadSignature, ChoiceNeeded, InvalidBusiness, RuleBroken
 from followthrough.domain.facts import Away, OtherHours, Pause, Scope

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from followthrough.adapters.desk_form import slip_from
-from followthrough.adapters.desk_page import DeskPage
+from followthrough.adapters.pages.desk_form import slip_from
+from followthrough.adapters.pages.desk_page import DeskPage
 from followthrough.application.hand_in import hand_in
 from followthrough.domain.errors import ChoiceNeeded, Unreachable
 from followthrough.lambdas import forms

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from followthrough.adapters.contact_form import FIELDS, typed
-from followthrough.adapters.pages import AboutHer
-from followthrough.adapters.sameness_words import DECISIONS
+from followthrough.adapters.mails.sameness_words import DECISIONS
+from followthrough.adapters.pages.answer_pages import AboutHer
+from followthrough.adapters.pages.contact_form import FIELDS, typed
 from followthrough.application.cards import Table
 from followthrough.application.correct import correct
 from followthrough.application.same_person import alike, judge

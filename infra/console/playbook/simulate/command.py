@@ -21,9 +21,9 @@ from console.playbook.simulate.people import Answers, People
 from console.playbook.simulate.record import Recorder
 from console.playbook.simulate.year import Sample
 from console.speaking import PROBLEMS, AsJson, answering, problem
-from followthrough.adapters.business_folder import DEFAULT, BusinessFolder
+from followthrough.adapters.business.business_folder import DEFAULT, BusinessFolder
+from followthrough.adapters.business.texts import Texts
 from followthrough.adapters.clock import SystemClock
-from followthrough.adapters.texts import Texts
 from followthrough.application.ports import Rules
 from followthrough.domain.errors import Malformed, RuleBroken
 from followthrough.domain.opening import civil

@@ -12,7 +12,7 @@ from console.playbook.simulate.mail import KeptPost, LateQuestion, LateReporter,
 from console.playbook.simulate.people import People, tap
 from console.playbook.simulate.timeline import AlarmClock, Rank, Timeline
 from console.rehearsal import OpenHashes
-from followthrough.adapters.texts import Texts
+from followthrough.adapters.business.texts import Texts
 from followthrough.application.answer import Answering, answer
 from followthrough.application.brake import Braking, say
 from followthrough.application.cards import Cards

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from followthrough.adapters.burst import BurstQuestion
-from followthrough.adapters.letter import letter_of
-from followthrough.adapters.report_writer import ReportWriter
-from followthrough.adapters.task import task_of
-from followthrough.adapters.texts import Texts
+from followthrough.adapters.business.texts import Texts
+from followthrough.adapters.mails.burst import BurstQuestion
+from followthrough.adapters.mails.letter import letter_of
+from followthrough.adapters.mails.report_writer import ReportWriter
+from followthrough.adapters.mails.task import task_of
 from followthrough.application.ports import Burst, Card, Clock, Message, Pass, Sheet, Week
 from followthrough.domain.business import Business
 from followthrough.domain.commitment import Commitment

@@ -9,7 +9,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from console.__main__ import app
-from followthrough.adapters.business_folder import DEFAULT
+from followthrough.adapters.business.business_folder import DEFAULT
 from support.rehearsals import an_event
 
 COLLECTED = an_event("repair.collected", "2026-03-02 11:05", asked="yes", details={"work": "brakes"})

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from console.playbook.simulate.people import Answers
-from followthrough.adapters.business_folder import DEFAULT
-from followthrough.adapters.texts import Texts
+from followthrough.adapters.business.business_folder import DEFAULT
+from followthrough.adapters.business.texts import Texts
 from followthrough.domain.words import State
 from support.rehearsals import an_event, rehearsed
 from support.shop import at, shipped_rules

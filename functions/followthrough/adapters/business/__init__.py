@@ -1,0 +1,1 @@
+"""The owner's folder as values: its shapes, its words, its texts, and what is wrong with a file."""

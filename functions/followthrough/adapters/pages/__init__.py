@@ -1,0 +1,1 @@
+"""What people see and fill in when they follow a link."""
