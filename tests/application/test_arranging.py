@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from followthrough.application.arranging import asks_for_a_call
 from followthrough.domain.event import Money
-from followthrough.domain.words import Step
 from support.shop import Shop, an_event, at
 
 WORTHY = Money(minor=25_000, currency="EUR")
@@ -11,25 +9,6 @@ DELIVERED_AT = at("2026-03-03 12:00")
 
 def delivered(shop: Shop, number: str, when=DELIVERED_AT) -> None:
     shop.hears(an_event("order.delivered", when, number=number, source="shop", total=WORTHY))
-
-
-def test_only_the_task_of_a_call_is_arranged():
-    shop = Shop()
-    delivered(shop, "1")
-    shop.hears(an_event("order.placed", DELIVERED_AT, number="2", source="shop"))
-    call, letter = (shop.looks(shop.owed(rule)) for rule in ("week-after-delivery", "first-thanks"))
-
-    assert asks_for_a_call(call, Step.REMIND)
-    assert not asks_for_a_call(call, Step.LAPSE)
-    assert not asks_for_a_call(letter, Step.REMIND)
-
-
-def test_a_call_owed_to_a_colleague_takes_no_place_and_joins_nothing():
-    shop = Shop()
-    delivered(shop, "1")
-    shop.plays_by("week-after-delivery", to_colleague=True)
-
-    assert not asks_for_a_call(shop.looks(shop.owed("week-after-delivery")), Step.REMIND)
 
 
 def test_a_shared_call_is_asked_of_whoever_has_room_and_says_so():

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from followthrough.application.arranging import arrange, asks_for_a_call
+from followthrough.application.arranging import arrange
 from followthrough.application.brake import Braking
 from followthrough.application.cards import Cards, Table, reader_of
 from followthrough.application.climb import made_for_next_year
-from followthrough.application.deciding import Forget, MoveOn, decided
+from followthrough.application.deciding import Forget, MergeWith, MoveOn, asks_for_a_call, decided
 from followthrough.application.one_call import set_free, speaks_through_its_lead
 from followthrough.application.ports import Clock, DueWake, Hashes, Ledger, Post, Rulebook, Writer
 from followthrough.application.retry import until_first
@@ -22,7 +22,7 @@ from followthrough.domain.forgetting import ERASED, let_go
 from followthrough.domain.guards import Decision, Hold, OtherWay, Send, Skip, Wait, is_held, writes_to_customer
 from followthrough.domain.handing_over import taker
 from followthrough.domain.moving import held
-from followthrough.domain.one_voice import with_call
+from followthrough.domain.one_voice import joined, with_call
 from followthrough.domain.opening import whole_minute
 from followthrough.domain.returned import goes_another_way, receipt_goes_another_way
 from followthrough.domain.words import Outcome, State, Step
@@ -112,13 +112,16 @@ def _met_claim(commitment: Commitment, *, message: str, ledger: Ledger, now: dt.
 
 
 def _carried_out(table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime) -> str:
-    match decided(table, step, ledger=tools.ledger, now=now):
+    match decided(table, step, cards=tools.cards, now=now):
         case MoveOn(later=later):
             tools.ledger.commit(later)
             return "moved on"
         case Forget():
             tools.ledger.commit(let_go(table.commitment, at=now), *set_free(table, now=now, because=ERASED))
             return "forgotten"
+        case MergeWith(lead=lead, because=because):
+            tools.ledger.commit(*joined(lead, (table.commitment,), now=now))
+            return because
         case decision:
             verdict = tools.braking.heed(decision, table, step, now=now)
             return _acted_upon(verdict, table, step, message=message, token=token, tools=tools, now=now)
@@ -127,10 +130,6 @@ def _carried_out(table: Table, step: Step, *, message: str, token: str, tools: T
 def _acted_upon(
     verdict: Decision, table: Table, step: Step, *, message: str, token: str, tools: Tools, now: dt.datetime
 ) -> str:
-    if asks_for_a_call(table, step):
-        arranged = arrange(table, verdict, ledger=tools.ledger, cards=tools.cards, now=now)
-        if arranged is not None:
-            return arranged
     match verdict:
         case Wait(until=until, because=because):
             business = table.rules.business
@@ -152,7 +151,9 @@ def _acted_upon(
             tools.ledger.commit(skipped, *(() if skipped.is_open else set_free(table, now=now, because=because)))
             return "skipped"
         case Send():
-            return _done(table, step, message=message, token=token, tools=tools, now=now)
+            asks = asks_for_a_call(table, step)
+            arranged = arrange(table, ledger=tools.ledger, cards=tools.cards, now=now) if asks else None
+            return arranged or _done(table, step, message=message, token=token, tools=tools, now=now)
 
 
 def _skipped(commitment: Commitment, step: Step, *, now: dt.datetime, because: str) -> Commitment:

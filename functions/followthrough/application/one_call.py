@@ -38,18 +38,15 @@ CHANGES_NOTHING = frozenset({Outcome.NOT_MINE, Reply.PHONE_ME})
 """The call is made all the same, by whomever."""
 
 
-def ride_with_a_promise(table: Table, *, ledger: Ledger, cards: Cards, now: dt.datetime) -> bool:
-    """Whether this care is made with a promised call of today: it then has no task of its own. Raises Conflict."""
+def lead_of(table: Table, *, cards: Cards, now: dt.datetime) -> Commitment | None:
+    """The promised call of today that this care can be made with: it then has no task of its own. Raises Unreachable."""
     if not table.commitment.is_care or _begins_something(table.rule):
-        return False
+        return None
     zone = table.rules.business.zone
-    others = _planned(table, ledger=ledger)
+    others = _planned(table, ledger=cards.ledger)
     leads = [other for other in others if may_lead(other, table.commitment, now=now, zone=zone)]
-    for lead in sorted(leads, key=lambda each: remind_at(each) or now):
-        if _fits(cards.lay(lead, rules=table.rules), table, now=now):
-            ledger.commit(*joined(lead, (table.commitment,), now=now))
-            return True
-    return False
+    in_turn = sorted(leads, key=lambda each: remind_at(each) or now)
+    return next((lead for lead in in_turn if _fits(cards.lay(lead, rules=table.rules), table, now=now)), None)
 
 
 def join_what_is_due(table: Table, *, ledger: Ledger, cards: Cards, now: dt.datetime) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from followthrough.application.cards import Table
-from followthrough.application.deciding import Forget, MoveOn, decided
-from followthrough.application.ports import Card, Ledger, Post, Reporter, Rules, Sheet
+from followthrough.application.cards import Cards, Table
+from followthrough.application.deciding import Forget, MergeWith, MoveOn, decided
+from followthrough.application.ports import Card, Post, Reporter, Rules, Sheet
 from followthrough.application.retry import until_first
 from followthrough.application.todays_calls import todays_calls
 from followthrough.application.week import Weeks, last_week, promises_to_customers, tables, untold_weeks, week_of
@@ -208,7 +208,7 @@ def _owed_today(rules: Rules, *, now: dt.datetime, tools: Reporting) -> list[Tab
     by_people = [commitment for commitment in owed if commitment.channel is not Channel.EMAIL]
     in_order = sorted(by_people, key=lambda commitment: (commitment.due_at, commitment.id))
     laid = tables(in_order, rules, cards=tools.cards)
-    wanted = (table for table in laid if _is_wanted_today(table, now=now, tonight=tonight, ledger=tools.ledger))
+    wanted = (table for table in laid if _is_wanted_today(table, now=now, tonight=tonight, cards=tools.cards))
     return list(todays_calls(wanted, ledger=tools.ledger, cards=tools.cards, now=now))
 
 
@@ -224,7 +224,7 @@ def _is_told_off_by_letter(commitment: Commitment) -> bool:
     return commitment.new_time is not None and any(wake.step is Step.RECEIPT for wake in commitment.agenda)
 
 
-def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime, ledger: Ledger) -> bool:
+def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime, cards: Cards) -> bool:
     """Whether its task would go out today, or is out: nobody is asked by the sheet for what the task would not ask."""
     wake = next((wake for wake in table.commitment.agenda if wake.step in CHAIN_STEPS), None)
     if wake is None:
@@ -234,8 +234,8 @@ def _is_wanted_today(table: Table, *, now: dt.datetime, tonight: dt.datetime, le
     if is_held(table.rule, table.points):
         return False
     at = max(wake.at, now)
-    match decided(table, wake.step, ledger=ledger, now=at):
-        case Send():
+    match decided(table, wake.step, cards=cards, now=at):
+        case Send() | MergeWith():
             return at < tonight
         case Wait(until=until):
             promised_by = table.commitment.promised_by

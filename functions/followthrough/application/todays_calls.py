@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from followthrough.application.arranging import asks_for_a_call
 from followthrough.application.cards import Cards, Table
-from followthrough.application.one_call import join_what_is_due, ride_with_a_promise
+from followthrough.application.deciding import asks_for_a_call
+from followthrough.application.one_call import join_what_is_due, lead_of
 from followthrough.application.places import Places
 from followthrough.application.ports import Ledger
 from followthrough.application.retry import until_first
-from followthrough.domain.one_voice import is_riding, remind_at
+from followthrough.domain.one_voice import is_riding, joined, remind_at
 from followthrough.domain.overflow import shared_with
 from followthrough.domain.words import Step
 
@@ -29,7 +29,11 @@ def _arranged(table: Table, *, ledger: Ledger, cards: Cards, now: dt.datetime) -
     if remind_at(table.commitment) is None or not asks_for_a_call(table, Step.REMIND):
         return table
     latest = _laid_anew(table, ledger=ledger, cards=cards)
-    if is_riding(latest.commitment) or ride_with_a_promise(latest, ledger=ledger, cards=cards, now=now):
+    if is_riding(latest.commitment):
+        return None
+    lead = lead_of(latest, cards=cards, now=now)
+    if lead is not None:
+        ledger.commit(*joined(lead, (latest.commitment,), now=now))
         return None
     role = Places(ledger=ledger, rules=table.rules, now=now).place_of(latest)
     if role is None:

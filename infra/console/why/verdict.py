@@ -10,10 +10,8 @@ from console.why.abroad import her_clock
 from console.why.absence import who_is_not_there
 from console.why.causes import because
 from console.why.coming import coming
-from followthrough.application.arranging import asks_for_a_call
-from followthrough.application.cards import Table, reader_of
-from followthrough.application.deciding import Forget, MoveOn, decided
-from followthrough.application.ports import Ledger
+from followthrough.application.cards import Cards, Table, reader_of
+from followthrough.application.deciding import Forget, MergeWith, MoveOn, asks_for_a_call, decided
 from followthrough.domain.brake import by_the_word, waits_for_the_word
 from followthrough.domain.civil_hours import NIGHT_THERE, NO_CIVIL_HOUR
 from followthrough.domain.guards import Decision, Hold, OtherWay, Send, Skip, Wait, writes_to_customer
@@ -33,13 +31,13 @@ class Verdict:
 
     step: Step
     decision: str
-    """`send`, `wait`, `hold`, `other way`, `skip`, `forget` or `move on`, for a program."""
+    """`send`, `wait`, `hold`, `merge`, `other way`, `skip`, `forget` or `move on`, for a program."""
     words: tuple[str, ...]
 
 
-def verdict(table: Table, step: Step, *, ledger: Ledger, now: dt.datetime) -> Verdict:
+def verdict(table: Table, step: Step, *, cards: Cards, now: dt.datetime) -> Verdict:
     """What the engine would decide about this step now; nothing is written. Raises Unreachable."""
-    decision = decided(table, step, ledger=ledger, now=now)
+    decision = decided(table, step, cards=cards, now=now)
     if isinstance(decision, Send) and waits_for_the_word(table.commitment, step):
         decision = by_the_word(table.rules.facts.brake, now=now)
     return Verdict(
@@ -47,12 +45,17 @@ def verdict(table: Table, step: Step, *, ledger: Ledger, now: dt.datetime) -> Ve
     )
 
 
-def in_words(decision: Decision | MoveOn | Forget, *, table: Table, step: Step, now: dt.datetime) -> tuple[str, ...]:
+def in_words(
+    decision: Decision | MergeWith | MoveOn | Forget, *, table: Table, step: Step, now: dt.datetime
+) -> tuple[str, ...]:
     """This decision as an owner reads it, with what explains it."""
     match decision:
         case MoveOn(later=later):
             on = Telling(now=now, zone=table.rules.business.zone).moment(later.due_at)
             return (f"It would move on to {on}, because the customer has heard from us, or will.",)
+        case MergeWith(lead=lead):
+            name = table.rules.playbook.by_id(lead.follow_up).name
+            return (f"It would be made in one call with “{name}”, which the customer was promised for today.",)
         case Forget():
             return ("It would end, because the customer was forgotten.",)
         case Send():
@@ -102,6 +105,7 @@ _ENDS = frozenset({"broken", "dropped"})
 _IF_THERE_IS_ROOM = ", if the day of {} has room for one more call"
 
 _NAMES = {
+    MergeWith: "merge",
     MoveOn: "move on",
     Forget: "forget",
     Send: "send",

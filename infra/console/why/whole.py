@@ -12,9 +12,9 @@ from console.why.account import Account, account_of
 from console.why.silence import Kind, Silence
 from console.why.verdict import BY_THE_CLOCK, NOBODY_THERE, Verdict, verdict
 from console.why.versions import Versions
-from followthrough.application.cards import Table
+from followthrough.application.cards import Cards, Table
 from followthrough.application.find import Named, named
-from followthrough.application.ports import Ledger, Rules
+from followthrough.application.ports import Rules
 from followthrough.bootstrap.engine import Engine
 from followthrough.domain.commitment import Commitment
 from followthrough.domain.errors import Missing
@@ -46,7 +46,7 @@ class Case:
     """What its rule decides from; none, if its rule is long gone or its customer is not there any more."""
     beside: tuple[Named, ...]
     versions: Versions
-    ledger: Ledger
+    cards: Cards
     now: dt.datetime
 
     @property
@@ -81,7 +81,7 @@ class Case:
         wake = self.commitment.alarm
         if self.table is None or wake is None:
             return None
-        return verdict(self.table, wake.step, ledger=self.ledger, now=self.now)
+        return verdict(self.table, wake.step, cards=self.cards, now=self.now)
 
 
 def case_of(commitment: Commitment, *, app: Engine) -> Case:
@@ -98,7 +98,7 @@ def case_of(commitment: Commitment, *, app: Engine) -> Case:
         table=_table(commitment, rules=rules, app=app),
         beside=tuple(rest),
         versions=versions,
-        ledger=app.ledger,
+        cards=app.cards,
         now=now,
     )
 
@@ -176,7 +176,7 @@ def _of_the_next(case: Case) -> Iterator[str]:
     if wake is None or table is None:
         return
     yield from filter(None, (stands_in(table, wake, now=case.now),))
-    foreseen = verdict(table, wake.step, ledger=case.ledger, now=max(wake.at, case.now))
+    foreseen = verdict(table, wake.step, cards=case.cards, now=max(wake.at, case.now))
     kept_back = case.account.silence
     if foreseen.decision == "hold" and kept_back and kept_back.kind is Kind.HELD:
         yield "If that lasts till then, it is held once more."

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from console.why.verdict import Verdict, verdict
-from followthrough.application.cards import Table
+from followthrough.application.cards import Cards, Table
 from followthrough.domain.asked_first import AskedFirst
 from followthrough.domain.commitment import Commitment, Wake
 from followthrough.domain.customer import Hold, PastContact
@@ -16,7 +16,7 @@ from followthrough.domain.facts import Away, Brake, Facts, OtherHours, Pause, Sc
 from followthrough.domain.words import Channel, MessageClass, Step
 from support.cards import BUSINESS, NORA, a_commitment, a_rule, at
 from support.explaining import a_table
-from support.fakes import MemoryLedger
+from support.fakes import MemoryLedger, PlainLinks
 
 TEN = at("2026-03-10 10:00")
 TUESDAY = dt.date(2026, 3, 10)
@@ -25,8 +25,12 @@ LETTER = replace(CARE, channel=Channel.EMAIL)
 SILENT = replace(BUSINESS, asked_first=AskedFirst())
 
 
+def cards_of(ledger: MemoryLedger) -> Cards:
+    return Cards(ledger=ledger, links=PlainLinks())
+
+
 def now(table: Table, step: Step = Step.REMIND, *, moment: dt.datetime = TEN) -> Verdict:
-    return verdict(table, step, ledger=MemoryLedger(), now=moment)
+    return verdict(table, step, cards=cards_of(MemoryLedger()), now=moment)
 
 
 def a_letter(owed: Commitment = LETTER, **more: Any) -> Table:
@@ -201,7 +205,7 @@ def test_a_ritual_moves_on_when_the_customer_has_heard_from_us():
     table = a_table(watched, rule=ritual)
     known = replace(table, subject=replace(table.subject, commitments=(watched.id, heard.id)))
 
-    found = verdict(known, Step.REMIND, ledger=ledger, now=TEN)
+    found = verdict(known, Step.REMIND, cards=cards_of(ledger), now=TEN)
 
     assert ("move on", True) == (found.decision, "because the customer has heard from us" in found.words[0])
 
@@ -222,6 +226,6 @@ def test_what_is_no_contact_says_what_it_does(step, words):
 def test_nothing_is_written():
     ledger = MemoryLedger()
 
-    verdict(a_table(CARE, contacts=(a_call_before("2026-03-02 11:00"),)), Step.REMIND, ledger=ledger, now=TEN)
+    verdict(a_table(CARE, contacts=(a_call_before("2026-03-02 11:00"),)), Step.REMIND, cards=cards_of(ledger), now=TEN)
 
     assert [] == ledger.written
