@@ -226,7 +226,7 @@ class Look:
         """Whether the last word of each of her addresses is a yes."""
         last = dict[str, str]()
         for event in self.firm["events"]:
-            if event["kind"] == "contact.consent_changed" and at(event, "occurred_at") <= at(contact):
+            if event["kind"] == "contact.consent_changed" and self._was_known(event, contact):
                 last |= {p: event["asked"] for p in contact["points"] if any(v in p for v in _addresses(event))}
         return bool(contact["points"]) and all(last.get(point) == "yes" for point in contact["points"])
 
@@ -242,8 +242,13 @@ class Look:
 
     def _said(self, contact: Json) -> str:
         """What she said last about this order or repair, when she was asked whether we may be in touch."""
-        told = [e["asked"] for e in self._about(contact) if at(e, "occurred_at") <= at(contact)]
+        told = [e["asked"] for e in self._about(contact) if self._was_known(e, contact)]
         return next((word for word in reversed(told) if word != "unknown"), "unknown")
+
+    def _was_known(self, event: Json, contact: Json) -> bool:
+        """Whether this was told before: what rings at an instant comes first, unless it was made by what was told then."""
+        made = at(self.owed[contact["commitment"]], "made_at")
+        return at(event, "occurred_at") < at(contact) or at(event, "occurred_at") <= made
 
     def _may(self, contact: Json) -> bool:
         table = self.firm["business"].get("asked_first", {})

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from console.playbook.simulate.cost import about
@@ -96,7 +97,7 @@ class Recorder:
         return {
             "at": at.isoformat(),
             "key": lead.customer,
-            "customer": self._name(lead.customer),
+            "customer": self._names.get(lead.customer, ""),
             "points": sorted({point for owed in about for point in owed.points}),
             "how": how,
             "to": to,
@@ -121,7 +122,7 @@ class Recorder:
             "follow_up": owed.follow_up,
             "subject": str(owed.subject),
             "occurrence": owed.occurrence,
-            "customer": self._name(owed.customer),
+            "customer": self._names.get(owed.customer, ""),
             "points": list(owed.points),
             "owner": owed.owner,
             "channel": owed.channel,
@@ -143,14 +144,16 @@ class Recorder:
                         "at": entry.at.isoformat(),
                         "commitment": owed.id,
                         "follow_up": owed.follow_up,
-                        "customer": self._name(owed.customer),
+                        "customer": self._names.get(owed.customer, ""),
                         "what": "not sent" if entry.because.startswith(NOT_SENT) else entry.what,
                         "because": entry.because.removeprefix(NOT_SENT),
                     }
 
-    def _name(self, customer: str) -> str:
-        known = self.rehearsal.ledger.records.get(f"C#{customer}")
-        return _called(known.contact) if isinstance(known, Customer) else ""
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """What each customer is called, by her key."""
+        records = self.rehearsal.ledger.records.values()
+        return {known.key: _called(known.contact) for known in records if isinstance(known, Customer)}
 
     def _calls(self, contacts: list[Json]) -> dict[str, dict[str, int]]:
         """How many calls each person is asked to make on each day of the firm; asking again is no other call."""
