@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from followthrough.domain.business import Budget, Business
-from followthrough.domain.commitment import Commitment, Wake
+from followthrough.domain.commitment import ONE_CALL, Commitment, Wake
 from followthrough.domain.customer import ContactPoint, PastContact
 from followthrough.domain.customer import Hold as Complaint
 from followthrough.domain.event import Asked
@@ -277,6 +277,18 @@ def test_a_call_that_was_to_say_this_as_well_and_was_not_made_is_no_contact_of_i
     scene = a_scene(a_care_call(rides_with=lead), ContactPoint(key="e1", contacts=(asked,)))
 
     assert says == told(decide(scene, Step.REMIND))[0]
+
+
+@pytest.mark.parametrize(("joined_at", "says"), [(NOW - 2 * DAY, "Send"), (NOW - DAY, "Send"), (NOW, "Wait")])
+def test_what_joined_a_call_later_was_not_to_be_said_in_its_earlier_tries(joined_at, says):
+    tried = PastContact(
+        at=NOW - DAY, channel=Channel.CALL, message_class=CARE, follow_up="week-after", commitment="lead"
+    )
+    rider = a_care_call(rides_with="lead").noted(ONE_CALL, at=joined_at, because="one call with lead")
+
+    verdict = decide(a_scene(rider, ContactPoint(key="e1", contacts=(tried,))), Step.REMIND)
+
+    assert says == told(verdict)[0]
 
 
 # ----- whose doing it was, and who has said yes ----------------------------------------------------

@@ -215,7 +215,7 @@ def test_a_price_that_was_withdrawn_is_no_price_she_was_told():
     assert [("1", other.total)] == letters
 
 
-def test_a_no_counts_for_what_still_follows_from_a_call_that_was_tried_and_for_nothing_that_is_over():
+def test_a_no_counts_for_a_call_that_was_tried_or_is_to_be_mended_and_for_nothing_that_is_over():
     call = next(each for each in owed_for(RECEIVED).values() if each.channel is Channel.CALL)
     tried = call.ended(
         State.KEPT,
@@ -225,9 +225,14 @@ def test_a_no_counts_for_what_still_follows_from_a_call_that_was_tried_and_for_n
         then=(Wake(step=Step.RECEIPT, at=NOW + dt.timedelta(hours=1)),),
     )
     over = replace(tried, id="over", agenda=())
+    to_mend = replace(call, id="mend").ended(
+        State.BROKEN, at=NOW, what="broken", because="nothing was recorded in time"
+    )
     says_no = replace(QUOTED, asked=Asked.NO)
-    story = Story(subject=subject(RECEIVED, says_no), owed={"tried": tried, "over": over})
+    story = Story(subject=subject(RECEIVED, says_no), owed={"tried": tried, "mend": to_mend, "over": over})
 
     heeded = story.heeding(says_no).owed
 
-    assert (Asked.NO, Asked.UNKNOWN) == (heeded["tried"].asked, heeded["over"].asked)
+    assert {"tried": Asked.NO, "mend": Asked.NO, "over": Asked.UNKNOWN} == {
+        name: owed.asked for name, owed in heeded.items()
+    }

@@ -180,7 +180,7 @@ class Look:
         name = "care_calls" if contact["channel"] == "call" else "the_same_letter"
         if name == "the_same_letter":
             same = [past for past in same if past["follow_up"] == contact["follow_up"]]
-        for point in contact["points"]:
+        for point in self.owed[contact["commitment"]]["points"]:
             for limit, counted in ((budget["cheerful"], others), (budget[name], same)):
                 since = at(contact) - dt.timedelta(days=limit["in_days"])
                 recent = sum(point in past["points"] and at(past) > since for past in counted)
@@ -226,7 +226,8 @@ class Look:
         """Whether the last word of each of her addresses is a yes."""
         last = dict[str, str]()
         for event in self.firm["events"]:
-            if event["kind"] == "contact.consent_changed" and self._was_known(event, contact):
+            says = event["kind"] == "contact.consent_changed" and event["asked"] != "unknown"
+            if says and self._was_known(event, contact):
                 last |= {p: event["asked"] for p in contact["points"] if any(v in p for v in _addresses(event))}
         return bool(contact["points"]) and all(last.get(point) == "yes" for point in contact["points"])
 
@@ -246,9 +247,11 @@ class Look:
         return next((word for word in reversed(told) if word != "unknown"), "unknown")
 
     def _was_known(self, event: Json, contact: Json) -> bool:
-        """Whether this was told before: what rings at an instant comes first, unless it was made by what was told then."""
-        made = at(self.owed[contact["commitment"]], "made_at")
-        return at(event, "occurred_at") < at(contact) or at(event, "occurred_at") <= made
+        """Whether this was told before: what rings at an instant comes first, unless it was begun by what was told then."""
+        told = max(at(event, "occurred_at"), at(self.run, "from"))
+        when = self.rules.get(contact["follow_up"], {}).get("when")
+        begun = (at(e, "occurred_at") for e in self._about(contact) if e["kind"] == when)
+        return told < at(contact) or (told == at(contact) and at(event, "occurred_at") <= max(begun, default=told))
 
     def _may(self, contact: Json) -> bool:
         table = self.firm["business"].get("asked_first", {})
@@ -345,11 +348,11 @@ class Look:
             if at(contact).astimezone(self.zone).date() < min(whens).astimezone(self.zone).date() + days * A_DAY:
                 yield f"too early: {contact['follow_up']} at {contact['at']}"
 
-    def _agreed_anew(self, contact: Json) -> bool:
+    def _agreed_anew(self, contact: Json, *, since: dt.datetime | None = None) -> bool:
         """Whether she has asked for another time, or been promised one: it may be an earlier one."""
-        said = (each["choice"] for each in self.run["answers"] if each["commitment"] == contact["commitment"])
-        wrote = (each["reply"] for each in self.run["replies"] if each["commitment"] == contact["commitment"])
-        return bool(ANOTHER_TIME & {*said, *wrote})
+        hers = (e for e in (*self.run["answers"], *self.run["replies"]) if e["commitment"] == contact["commitment"])
+        said = {each.get("choice", each.get("reply")) for each in hers if since is None or at(each) > since}
+        return bool(ANOTHER_TIME & said)
 
     def ends(self) -> Iterator[str]:
         """What has put an end to a follow-up is not contradicted by it; what was broken before is still to be mended."""
@@ -359,7 +362,9 @@ class Look:
             for event in self._about(contact):
                 told, promised_by = at(event, "occurred_at"), owed.get("promised_by")
                 is_broken = promised_by is not None and dt.datetime.fromisoformat(promised_by) <= told
-                if event["kind"] in rule.get("cancel_on", []) and made < told < at(contact) and not is_broken:
+                if is_broken or self._agreed_anew(contact, since=told):
+                    continue
+                if event["kind"] in rule.get("cancel_on", []) and made < told < at(contact):
                     yield f"after its end: {contact['follow_up']} at {contact['at']}"
 
     def _about(self, contact: Json) -> list[Json]:

@@ -33,7 +33,7 @@ OWED: Json = {
     "id": "p-1",
     "follow_up": "rule",
     "subject": "canonical/order/1",
-    "points": ["p"],
+    "points": ["epoint:nora@quill.example"],
     "occurrence": "1",
     "owner": "owner",
     "channel": "email",
@@ -44,7 +44,7 @@ LETTER: Json = {
     "class": "care", "is_cheerful": True, "announces": "", "follow_up": "rule", "commitment": "p-1", "generation": 1, "with": [],
 }  # fmt: skip
 TASK: Json = {"at": "2026-03-02T10:00:00+00:00", "kind": "task", "step": "remind", "to": "owner@random.example", "subject": "", "commitments": ["p-1"], "generation": 1}  # fmt: skip
-QUIET: Json = {"contacts": [LETTER], "sent": [TASK], "commitments": [OWED], "answers": [], "trouble": [], "stops": [], "replies": [], "news": []}  # fmt: skip
+QUIET: Json = {"from": "2026-02-01T00:00:00+00:00", "contacts": [LETTER], "sent": [TASK], "commitments": [OWED], "answers": [], "trouble": [], "stops": [], "replies": [], "news": []}  # fmt: skip
 
 
 def found(**changes: Any) -> list[str]:

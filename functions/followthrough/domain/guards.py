@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from followthrough.domain.asked_first import ASKED_NO, NOT_ASKED
 from followthrough.domain.business import Budget, Business
 from followthrough.domain.civil_hours import NIGHT_THERE, NO_CIVIL_HOUR, call_opening, letter_opening
-from followthrough.domain.commitment import Commitment
+from followthrough.domain.commitment import ONE_CALL, Commitment
 from followthrough.domain.cover import first_in, next_in
 from followthrough.domain.customer import ContactPoint, PastContact
 from followthrough.domain.event import OUR_DOING, Contact
@@ -288,8 +288,7 @@ def _within_budget(scene: Scene) -> Decision:
 def _counted(
     scene: Scene, past: tuple[PastContact, ...], budget: Budget
 ) -> tuple[tuple[list[PastContact], int, int], ...]:
-    lead = scene.commitment.rides_with  # a call that was to say this as well and was not made is no other contact
-    others = [contact for contact in past if not lead or contact.commitment != lead]
+    others = [contact for contact in past if not _was_to_say(contact, scene.commitment)]
     cheerful = [contact for contact in others if contact.message_class is not MessageClass.PROMISE]
     channel = scene.commitment.channel
     alike = [contact for contact in cheerful if contact.channel is channel]
@@ -299,6 +298,14 @@ def _counted(
         letters = [contact for contact in alike if contact.follow_up == scene.rule.id]
         same = (letters, budget.care_letters, budget.care_letter_days)
     return ((cheerful, budget.cheerful, budget.cheerful_days), same)
+
+
+def _was_to_say(contact: PastContact, commitment: Commitment) -> bool:
+    """Whether this call was to say it as well: if it was not made, the one in its place is no other contact."""
+    if not commitment.rides_with or contact.commitment != commitment.rides_with:
+        return False
+    joined_at = next((entry.at for entry in reversed(commitment.history) if entry.what == ONE_CALL), contact.at)
+    return contact.at >= joined_at
 
 
 def _later_or_never(scene: Scene, until: dt.datetime) -> Decision:

@@ -75,7 +75,7 @@ class Story:
         return replace(
             self,
             owed={
-                key: replace(owed, asked=asked) if owed.is_open or owed.agenda else owed
+                key: replace(owed, asked=asked) if owed.takes_an_answer or owed.agenda else owed
                 for key, owed in self.owed.items()
             },
         )

@@ -77,15 +77,18 @@ class Recorder:
         return sorted(self.rehearsal.ledger.commitments, key=lambda owed: (owed.made_at, owed.follow_up, owed.id))
 
     def _contacts(self) -> Iterator[Json]:
-        """Whenever a customer hears from us: a letter, or the task that makes her phone ring, by mail or by the sheet."""
+        """Whenever a customer hears from us: a letter, or the task that makes her phone ring, by mail or by the sheet.
+
+        A letter is about one thing, whatever else the call it speaks of will be about.
+        """
         for mail in self.rehearsal.post.sent:
             message = mail.message
             if isinstance(message, Unwritten) and message.about and message.step is not None:
                 lead, step = message.about[0], message.step
                 letter = writes_to_customer(lead, step)
                 if letter or (step is Step.REMIND and lead.channel is Channel.CALL):
-                    how = Channel.EMAIL if letter else Channel.CALL
-                    contact = self._contact(mail.at, message.about, step=step, how=how, to=message.to)
+                    how, about = (Channel.EMAIL, message.about[:1]) if letter else (Channel.CALL, message.about)
+                    contact = self._contact(mail.at, about, step=step, how=how, to=message.to)
                     yield contact | {"announces": message.announced.message_class if message.announced else ""}
         for at, call in self.rehearsal.by_sheets:
             if call[0].channel is Channel.CALL:
