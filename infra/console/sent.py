@@ -13,11 +13,10 @@ from zoneinfo import ZoneInfo
 import typer
 
 from console.speaking import AsJson, Stack, answering, engine_for, instant
-from console.why.happened import NOT_SENT
 from followthrough.adapters.business.owners_words import nearest
 from followthrough.application.find import Named, everything
 from followthrough.bootstrap.engine import Engine
-from followthrough.domain.commitment import BY_THE_SHEET, Commitment, Entry
+from followthrough.domain.commitment import BY_THE_SHEET, NOT_SENT, Commitment, Entry
 from followthrough.domain.errors import RuleBroken
 from followthrough.domain.opening import civil
 from followthrough.domain.playbook import FollowUp

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
-from followthrough.domain.commitment import Commitment, Wake
+from followthrough.domain.commitment import Claim, Commitment, Wake
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.event import Asked, Contact, Event, Money, SubjectRef
 from followthrough.domain.story import Known, Scene, Story, is_withdrawn, set_right, told_in_order
@@ -213,6 +213,20 @@ def test_a_price_that_was_withdrawn_is_no_price_she_was_told():
     assert {True} == {is_withdrawn(plan) for plan in nothing.values()}
     letters = [(plan.occurrence, plan.amount) for plan in told.owed.values() if plan.follow_up == "quote"]
     assert [("1", other.total)] == letters
+
+
+def test_that_we_tried_to_reach_her_is_not_told_of_a_matter_that_is_over():
+    call = next(each for each in owed_for(RECEIVED).values() if each.follow_up == "price-call")
+    letter = Wake(step=Step.RECEIPT, at=NOW + dt.timedelta(hours=1))
+    tried = call.ended(State.KEPT, at=NOW, what="kept", because="tried", then=(letter,))
+    leaving = replace(tried, id="leaving", claim=Claim(step=Step.RECEIPT, generation=1, token="t", at=NOW, message="m"))
+    cancelled = replace(RECEIVED, kind="repair.cancelled", occurred_at=NOW)
+    story = Story(subject=subject(RECEIVED), owed={"tried": tried, "leaving": leaving})
+
+    after = story.ended_by(cancelled, scene=SCENE, now=NOW).owed
+
+    assert ((), "not sent: repair.cancelled") == (after["tried"].agenda, after["tried"].history[-1].because)
+    assert leaving == after["leaving"]
 
 
 def test_a_no_counts_for_a_call_that_was_tried_or_is_to_be_mended_and_for_nothing_that_is_over():

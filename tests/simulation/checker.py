@@ -250,7 +250,9 @@ class Look:
         """Whether this was told before: what rings at an instant comes first, unless it was begun by what was told then."""
         told = max(at(event, "occurred_at"), at(self.run, "from"))
         when = self.rules.get(contact["follow_up"], {}).get("when")
-        begun = (at(e, "occurred_at") for e in self._about(contact) if e["kind"] == when)
+        begun = (
+            at(e, "occurred_at") for e in self._about(contact) if e["kind"] == when and at(e, "occurred_at") <= told
+        )
         return told < at(contact) or (told == at(contact) and at(event, "occurred_at") <= max(begun, default=told))
 
     def _may(self, contact: Json) -> bool:

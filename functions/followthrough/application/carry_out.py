@@ -16,7 +16,7 @@ from followthrough.application.retry import until_first
 from followthrough.application.sending import Sending, followed_through
 from followthrough.application.settle import settle
 from followthrough.domain.closure import kind_for_longer
-from followthrough.domain.commitment import Commitment
+from followthrough.domain.commitment import NOT_SENT, Commitment
 from followthrough.domain.errors import Conflict, FollowthroughError, NotSent
 from followthrough.domain.forgetting import ERASED, let_go
 from followthrough.domain.guards import Decision, Hold, OtherWay, Send, Skip, Wait, is_held, writes_to_customer
@@ -159,7 +159,7 @@ def _acted_upon(
 def _skipped(commitment: Commitment, step: Step, *, now: dt.datetime, because: str) -> Commitment:
     """A receipt that cannot be sent ends nothing; anything else that never goes out releases the commitment."""
     if step is Step.RECEIPT:
-        return commitment.did(step, at=now, because=f"not sent: {because}")
+        return commitment.did(step, at=now, because=f"{NOT_SENT}{because}")
     return commitment.released(at=now, because=because)
 
 

@@ -28,6 +28,8 @@ BY_THE_SHEET = "by the sheet"
 """How a history tells that no task went out, because that sheet stands for it."""
 
 ONE_CALL = "one call"
+NOT_SENT = "not sent: "
+"""Begins the reason of a step that was carried out without a mail."""
 """How a history tells that it is made with another call, or another with it."""
 
 FATE_WINDOW = dt.timedelta(minutes=15)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from followthrough.domain.business import Business
-from followthrough.domain.commitment import Commitment, Wake, in_order
+from followthrough.domain.commitment import NOT_SENT, Commitment, Wake, in_order
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.due import Slot
 from followthrough.domain.event import Contact, PhoneQuality
@@ -62,7 +62,7 @@ def goes_another_way(
 
 def receipt_goes_another_way(commitment: Commitment, *, now: dt.datetime, because: str) -> Commitment:
     """She is not written to: that we cannot keep a promise she hears by phone, about anything else a person is asked."""
-    spoken = commitment.did(Step.RECEIPT, at=now, because=f"not sent: {because}")
+    spoken = commitment.did(Step.RECEIPT, at=now, because=f"{NOT_SENT}{because}")
     if not spoken.takes_an_answer:
         return spoken
     tells = Step.ASK if spoken.new_time is None else Step.REMIND
@@ -91,7 +91,7 @@ def last_letter_came_back(commitment: Commitment) -> bool:
     if not letters:
         return False
     last = letters[-1]
-    return last.what.rpartition(" ")[2] in CAME_BACK or last.because == f"not sent: {DEAD_ADDRESS}"
+    return last.what.rpartition(" ")[2] in CAME_BACK or last.because == f"{NOT_SENT}{DEAD_ADDRESS}"
 
 
 def with_return(commitment: Commitment, step: Step, kind: str, *, generation: int, at: dt.datetime) -> Commitment:

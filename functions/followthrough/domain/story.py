@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from followthrough.domain.business import Business
-from followthrough.domain.commitment import Commitment
+from followthrough.domain.commitment import NOT_SENT, Commitment
 from followthrough.domain.copying import replace
 from followthrough.domain.customer import ContactPoint
 from followthrough.domain.event import CONSENT_CHANGED, Asked, Contact, Event
@@ -20,7 +20,7 @@ from followthrough.domain.planning import Situation, applies, commitment_id, pla
 from followthrough.domain.playbook import FollowUp, Playbook
 from followthrough.domain.replanning import has_changed, replanned
 from followthrough.domain.subject import Subject
-from followthrough.domain.words import State
+from followthrough.domain.words import State, Step
 
 NEWS_CAME_LATE = "news came late"
 """Why something is owed no more that we should not have owed, had we known in time."""
@@ -85,8 +85,12 @@ class Story:
         owed = dict(self.owed)
         for key, commitment in self.owed.items():
             rule = scene.playbook.find(commitment.follow_up)
-            if rule is not None and commitment.is_open:
+            if rule is None:
+                continue
+            if commitment.is_open:
                 owed[key] = _after(commitment, event, rule=rule, scene=scene, now=now)
+            elif event.kind in rule.cancel_on and event.occurred_at >= commitment.caused_at:
+                owed[key] = _without_its_letter(commitment, event, now=now)
         return replace(self, owed=owed)
 
     def beginning(self, rule: FollowUp, event: Event, *, scene: Scene, now: dt.datetime) -> Story:
@@ -260,6 +264,14 @@ def _after(commitment: Commitment, event: Event, *, rule: FollowUp, scene: Scene
         contact, business = scene.contact, scene.business
         return replanned(commitment, event, rule=rule, contact=contact, business=business, now=now)
     return commitment
+
+
+def _without_its_letter(commitment: Commitment, event: Event, *, now: dt.datetime) -> Commitment:
+    """That we tried to reach her is no news any more if what it was about is over; a letter that is leaving leaves."""
+    is_to_come = any(wake.step is Step.RECEIPT for wake in commitment.agenda)
+    if not is_to_come or commitment.claim is not None:
+        return commitment
+    return commitment.did(Step.RECEIPT, at=now, because=f"{NOT_SENT}{event.kind}")
 
 
 def _kept_by(commitment: Commitment, event: Event, *, now: dt.datetime) -> Commitment:

@@ -10,12 +10,9 @@ from console.why.causes import because, is_known
 from followthrough.adapters.mails.last_contacts import said
 from followthrough.application.cards import CUSTOMER
 from followthrough.domain.business import Business
-from followthrough.domain.commitment import BY_THE_SHEET, PASSED_ON, PASSED_TO
+from followthrough.domain.commitment import BY_THE_SHEET, NOT_SENT, PASSED_ON, PASSED_TO
 from followthrough.domain.manners import capitalised
 from followthrough.domain.words import Channel, Outcome, Reply, Step
-
-NOT_SENT = "not sent: "
-"""Begins the reason of a step that was carried out without a mail."""
 
 _ANSWERED = "answered "
 

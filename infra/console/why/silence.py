@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from console.why.causes import ONE_CALL, because
-from console.why.happened import NOT_SENT
-from followthrough.domain.commitment import Commitment, Entry
+from followthrough.domain.commitment import NOT_SENT, Commitment, Entry
 from followthrough.domain.one_voice import is_riding
 from followthrough.domain.story import WITHDRAWN
 from followthrough.domain.words import Channel, State

@@ -12,7 +12,7 @@ from typing import Any
 from console.playbook.simulate.cost import about
 from console.playbook.simulate.engine import Answered, Rehearsal, Trouble
 from console.playbook.simulate.mail import Sent, Unwritten
-from followthrough.domain.commitment import Commitment, Entry
+from followthrough.domain.commitment import NOT_SENT, Commitment, Entry
 from followthrough.domain.customer import Customer
 from followthrough.domain.event import Contact
 from followthrough.domain.guards import writes_to_customer
@@ -23,9 +23,6 @@ Json = dict[str, Any]
 
 KEPT_BACK = frozenset({"waits", "held", "released", "lapsed", "no room", "moved on", "letter instead"})
 """The lines of a history that say why something did not go out, or not then."""
-
-NOT_SENT = "not sent: "
-"""Begins the reason of a step that was carried out without a mail."""
 
 BY_CLOCK = "closed"
 """Nobody was there: the most ordinary reason to wait, and no news to anybody."""
