@@ -221,12 +221,13 @@ def test_that_we_tried_to_reach_her_is_not_told_of_a_matter_that_is_over():
     tried = call.ended(State.KEPT, at=NOW, what="kept", because="tried", then=(letter,))
     leaving = replace(tried, id="leaving", claim=Claim(step=Step.RECEIPT, generation=1, token="t", at=NOW, message="m"))
     cancelled = replace(RECEIVED, kind="repair.cancelled", occurred_at=NOW)
-    story = Story(subject=subject(RECEIVED), owed={"tried": tried, "leaving": leaving})
+    told = replace(tried, id="told", state=State.TOLD)
+    story = Story(subject=subject(RECEIVED), owed={"tried": tried, "leaving": leaving, "told": told})
 
     after = story.ended_by(cancelled, scene=SCENE, now=NOW).owed
 
     assert ((), "not sent: repair.cancelled") == (after["tried"].agenda, after["tried"].history[-1].because)
-    assert leaving == after["leaving"]
+    assert (leaving, told) == (after["leaving"], after["told"])
 
 
 def test_a_no_counts_for_a_call_that_was_tried_or_is_to_be_mended_and_for_nothing_that_is_over():

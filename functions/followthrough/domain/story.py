@@ -267,9 +267,13 @@ def _after(commitment: Commitment, event: Event, *, rule: FollowUp, scene: Scene
 
 
 def _without_its_letter(commitment: Commitment, event: Event, *, now: dt.datetime) -> Commitment:
-    """That we tried to reach her is no news any more if what it was about is over; a letter that is leaving leaves."""
+    """That we tried to reach her, or how far we are, is no news any more if what it was about is over.
+
+    That something cannot be kept is told all the same; and a letter that is leaving leaves.
+    """
+    is_kept = commitment.state in (State.KEPT, State.KEPT_LATE)
     is_to_come = any(wake.step is Step.RECEIPT for wake in commitment.agenda)
-    if not is_to_come or commitment.claim is not None:
+    if not is_kept or not is_to_come or commitment.claim is not None:
         return commitment
     return commitment.did(Step.RECEIPT, at=now, because=f"{NOT_SENT}{event.kind}")
 
