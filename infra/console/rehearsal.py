@@ -76,10 +76,10 @@ class MemoryLedger:
         commitments: Iterable[str] = (),
     ) -> Found:
         return Found(
-            subjects=self._found("S", [str(ref) for ref in subjects]),
-            customers=self._found("C", customers),
-            points=self._found("G", points),
-            commitments=self._found("P", commitments),
+            subjects=self._found("S", map(str, subjects)) if subjects else {},
+            customers=self._found("C", customers) if customers else {},
+            points=self._found("G", points) if points else {},
+            commitments=self._found("P", commitments) if commitments else {},
         )
 
     def commit(self, *changed: Record, unchanged: Sequence[Record] = (), gone: Sequence[Note] = ()) -> None:

@@ -42,6 +42,8 @@ class Acquaintance:
         lesser one is kept, so that no letter to her goes to a neighbour. What was told in one instant is chosen by its
         text: any rule will do, as long as it is the same in every order.
         """
+        if self.contact == other.contact:
+            return replace(self, as_of=_latest(self.as_of, other.as_of))
         if _rank(self.contact) != _rank(other.contact):
             return max(self, other, key=lambda each: _rank(each.contact))
         contact, times = self.contact, dict(self.as_of)
@@ -51,6 +53,12 @@ class Acquaintance:
                 contact = with_thing(contact, thing, of=other.contact)
                 times |= {name: at for name, at in other.as_of if name == thing}
         return Acquaintance(contact=contact, as_of=tuple(sorted(times.items())))
+
+
+def _latest(known: AsOf, news: AsOf) -> AsOf:
+    """As of when each thing was told last."""
+    times = dict(known)
+    return tuple(sorted((times | {name: max(at, times.get(name, at)) for name, at in news}).items()))
 
 
 def heard(contact: Contact, *, at: dt.datetime | None) -> Acquaintance:

@@ -84,14 +84,16 @@ def is_near(contact: Contact, *, business: Business, at: dt.datetime) -> bool:
     home = ZoneInfo(business.zone)
     moments = (at, at + _HALF_A_YEAR)
     zones = plausible_zones(contact, business=business)
-    return all(_offset(zone, when) == _offset(home, when) for zone in zones for when in moments)
+    return zones == (home,) or all(_offset(zone, when) == _offset(home, when) for zone in zones for when in moments)
 
 
 def zone_told(contact: Contact, *, business: Business, at: dt.datetime) -> str:
     """By which clock she is told a time: hers where we are sure of it and it is another one, else the shop's."""
+    if is_near(contact, business=business, at=at):
+        return business.zone
     zones = plausible_zones(contact, business=business)
     sure = all(_offset(zone, when) == _offset(zones[0], when) for zone in zones for when in (at, at + _HALF_A_YEAR))
-    return zones[0].key if sure and not is_near(contact, business=business, at=at) else business.zone
+    return zones[0].key if sure else business.zone
 
 
 def letter_opening(hours: Calendar, contact: Contact, *, business: Business, at: dt.datetime) -> dt.datetime | None:
